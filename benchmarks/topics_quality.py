@@ -1,0 +1,91 @@
+"""Topics found without being told their number, beside BERTopic with its defaults on the same vectors.
+
+Banking77's test queries have 77 intents. Figures: adjusted mutual information (AMI) with the intents, texts without a
+topic taken as one group; the number of topics; coverage; seconds of the fit, vectors given; and how alike two fits are
+(adjusted Rand index, ARI): the same texts in two orders, and two samples of 90 % on the texts that both hold.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from measure import HERE, Table, parser, run, shuffled, with_text, write_json
+
+FILE = "banking77_test.csv"
+
+
+def main() -> None:
+    options = parser(__doc__).parse_args()
+    table = Table(options)
+    _, rows = with_text(options.data / FILE, "text")
+    rows = [rows[place] for place in sorted(shuffled(len(rows), 0)[: options.limit or len(rows)])]
+    intents = [row["category"] for row in rows]
+    data = f"{FILE}, {len(rows):,} texts, {len(set(intents))} intents"
+    with tempfile.TemporaryDirectory(prefix="cxtext-benchmark-") as name:
+        folder = Path(name)
+        texts = write_json(folder / "texts.json", [row["text"] for row in rows])
+        vectors, job = folder / "vectors.npy", HERE / "jobs" / "find_topics.py"
+        encoded = run([sys.executable, job, "encode", texts, vectors]).result
+        words = f"{encoded['seconds']:.1f} s, {len(rows) / encoded['seconds']:,.0f} texts/s"
+        table.row("encoding, accurate encoder", "cxtext", words, data)
+
+        def ours(order: list[int]) -> Any:
+            chosen = write_json(folder / "rows.json", order)
+            return run([sys.executable, job, "fit", texts, vectors, chosen]).result
+
+        def theirs(order: list[int]) -> Any:
+            chosen = write_json(folder / "rows.json", order)
+            command = [options.peers, HERE / "peers" / "bertopic_job.py", texts, "--vectors", vectors, "--rows", chosen]
+            return run(command, checkout=False).result
+
+        compare(table, "cxtext TopicModel", ours, intents, data)
+        if options.peers:
+            # Once uncounted: what the peers compile at their first use is not held against them.
+            version = theirs(shuffled(len(rows), 0))["versions"]["bertopic"]
+            compare(table, f"BERTopic {version}", theirs, intents, data)
+
+
+def compare(table: Table, tool: str, fit: Callable[[list[int]], Any], intents: Sequence[str], data: str) -> None:
+    """Fit five times, each on the rows given, and print the figures of one tool."""
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    n = len(intents)
+    orders = {
+        "as they are": list(range(n)),
+        "one order": shuffled(n, 1),
+        "another": shuffled(n, 2),
+        "one sample": sorted(shuffled(n, 3)[: round(0.9 * n)]),
+        "another sample": sorted(shuffled(n, 4)[: round(0.9 * n)]),
+    }
+    fits = {}
+    for name, order in orders.items():
+        answer = fit(order)
+        fits[name] = dict(zip(order, answer["labels"], strict=True))
+        if name == "as they are":
+            labels = answer["labels"]
+            found = {label for label in labels if label >= 0}
+            covered = sum(label >= 0 for label in labels) / n
+            table.row("AMI with the intents", tool, f"{adjusted_mutual_info_score(intents, labels):.3f}", data)
+            table.row("topics, coverage", tool, f"{len(found)} topics, {covered:.1%} of the texts", data)
+            table.row("fit on given vectors", tool, f"{answer['fit_seconds']:.1f} s", data)
+    for what, one, other in (
+        ("ARI, the same rows in two orders", "one order", "another"),
+        ("ARI, two samples of 90 %", "one sample", "another sample"),
+    ):
+        table.row(what, tool, f"{agreement(fits[one], fits[other]):.3f}", data)
+
+
+def agreement(one: dict[int, int], other: dict[int, int]) -> float:
+    """ARI of two fits on the rows that both hold."""
+    from sklearn.metrics import adjusted_rand_score
+
+    both = sorted(one.keys() & other.keys())
+    return float(adjusted_rand_score([one[row] for row in both], [other[row] for row in both]))
+
+
+if __name__ == "__main__":
+    main()

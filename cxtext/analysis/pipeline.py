@@ -1,0 +1,235 @@
+"""``analyze``: read → clean → segment → encode once → sentiment · topics · journey → insights."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import cxtext
+from cxtext.analysis.reading import Distinct, Readers, read_mentions, topic_vectors
+from cxtext.analysis.result import Analysis
+from cxtext.analysis.steps import Steps
+from cxtext.artifacts import RUN_FORMAT, find_model
+from cxtext.cleaning import clean_feedback
+from cxtext.encoders.reading import check_quality
+from cxtext.errors import InputError
+from cxtext.journey import JourneyMap, load_map
+from cxtext.segmenting import to_mentions
+from cxtext.tables import FEEDBACK, check
+from cxtext.topics import TopicModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Source = Any
+"""A path, several paths, or a DataFrame; a frame that :func:`cxtext.read` returned is taken as it is."""
+
+
+def analyze(
+    feedback: Source,
+    *,
+    seed: int = 0,
+    journey: str | Path | JourneyMap = "customer",
+    quality: str = "auto",
+    languages: Sequence[str] = ("en",),
+    progress: bool | None = None,
+    **read_options: Any,  # noqa: ANN401
+) -> Analysis:
+    """Turn raw feedback into ranked pain points on the customer journey.
+
+    Parameters
+    ----------
+    feedback
+        A file, several files, a DataFrame, or what :func:`cxtext.read` returned.
+    seed
+        Seed of everything random; the same input and seed give the same tables, in whatever order the rows come.
+    journey
+        ``customer``, ``employee``, the path of a map file, or a :class:`~cxtext.journey.JourneyMap`.
+    quality
+        ``fast``, ``accurate`` or ``auto`` (the transformer reads only what the fast model is unsure of).
+    languages
+        ISO 639-1 codes of the languages to analyse; comments in others are counted apart. The models know English.
+    progress
+        Show progress bars on stderr; None shows them on a terminal.
+    **read_options
+        Options of :func:`cxtext.read` (``text``, ``score``, ``question`` …) when ``feedback`` is not yet read.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    InputError
+        A file, column or option is wrong, or no row holds a comment that can be analysed.
+    """
+    speed = check_quality(quality)
+    journey_map = load_map(journey)
+    steps = Steps(progress)
+    table = _read(feedback, steps, read_options)
+    understood = table.attrs.get("cxtext", {})
+
+    with steps.step("Cleaning", len(table)) as step:
+        table = clean_feedback(table, languages=tuple(languages))
+        step.rows_out = len(table)
+    with steps.step("Segmenting", int((table["status"] == "ok").sum())) as step:
+        mentions = to_mentions(table).sort_values("mention_id", kind="stable", ignore_index=True)
+        step.rows_out = len(mentions)
+    if mentions.empty:
+        raise InputError(_nothing_to_analyse(table))
+
+    readers = Readers.load(speed, journey_map)
+    texts = Distinct.of(mentions["text"].tolist())
+    with steps.step("Encoding", len(texts.values)) as step:
+        vectors = topic_vectors(readers.topic_encoder, texts.values, step.advance)[texts.inverse]
+        step.rows_out = len(texts.values)
+    with steps.step("Sentiment and stage", len(mentions)) as step:
+        questions = question_of(mentions, table)
+        mentions = read_mentions(mentions, questions, readers, vectors, step.advance)
+        step.rows_out = len(mentions)
+    with steps.step("Topics", len(mentions)) as step:
+        model = TopicModel(seed=seed).fit(mentions["text"].tolist(), embeddings=vectors)
+        mentions = mentions.assign(**topic_columns(model.labels_, model.confidence_))
+        step.rows_out = len(mentions)
+    with steps.step("Insights", len(mentions)) as step:
+        tables = _insights(table, mentions, model, journey_map)
+        step.rows_out = len(tables["pain_points"])
+
+    options = {
+        "seed": seed,
+        "journey": journey_map.id,
+        "quality": speed,
+        "languages": list(languages),
+        "read": {name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()},
+    }
+    return Analysis(
+        feedback=table,
+        mentions=mentions,
+        rejects=_rejects(table),
+        meta=_meta(table, understood, options, steps),
+        topic_model=model,
+        journey_map=journey_map,
+        **tables,
+    )
+
+
+def topic_columns(labels: np.ndarray, confidence: np.ndarray) -> dict[str, Any]:
+    """Return the columns ``topic_id`` (missing where nothing fits) and ``topic_confidence`` of the mentions table."""
+    return {
+        "topic_id": np.array([topic_name(label) for label in labels], dtype=object),
+        "topic_confidence": np.asarray(confidence, dtype=np.float64).round(4),
+    }
+
+
+def topic_name(label: int) -> str | None:
+    """Return the public id of a topic label: ``t007`` for 7, None for -1."""
+    return None if label < 0 else f"t{int(label):03d}"
+
+
+def topic_rows(model: TopicModel) -> pd.DataFrame:
+    """Return topics and, above them, themes as rows of one table; a topic's ``parent_id`` is its theme's id."""
+    import pandas as pd
+
+    topics = model.topics_.assign(
+        topic_id=model.topics_["topic_id"].map(topic_name), parent_id=model.topics_["parent_id"].map(_theme_name)
+    )
+    themes = pd.DataFrame(
+        {
+            "topic_id": model.themes_["theme_id"].map(_theme_name),
+            "name": model.themes_["name"],
+            "keywords": model.themes_["keywords"],
+            "definition": [f"Theme of {n} topics" for n in model.themes_["n_topics"]],
+            "parent_id": None,
+            "origin": "discovered",
+        }
+    )
+    return pd.concat([topics[list(themes.columns)], themes], ignore_index=True)
+
+
+def _theme_name(theme: object) -> str | None:
+    import pandas as pd
+
+    return None if pd.isna(theme) else f"g{int(str(theme)):02d}"  # type: ignore[call-overload]
+
+
+def question_of(mentions: pd.DataFrame, feedback: pd.DataFrame) -> list[str]:
+    """Return the survey question behind each mention, "" where there is none."""
+    if "question" not in feedback.columns:
+        return [""] * len(mentions)
+    asked = feedback.set_index("feedback_id")["question"].fillna("").astype(str)
+    return asked.reindex(mentions["feedback_id"]).tolist()
+
+
+def _read(feedback: Source, steps: Steps, read_options: dict[str, Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    if isinstance(feedback, pd.DataFrame) and set(FEEDBACK.required) <= set(feedback.columns):
+        if read_options:
+            raise InputError(
+                f"The option {next(iter(read_options))!r} belongs to reading, but the feedback is read already; "
+                "give it to cxtext.read."
+            )
+        with steps.step("Reading", len(feedback)) as step:
+            step.rows_out = len(feedback)
+        return check(feedback, FEEDBACK)
+    with steps.step("Reading", 0) as step:
+        table = cxtext.read(feedback, **read_options)
+        step.rows_in = sum(file["rows_in"] for file in table.attrs["cxtext"]["files"])
+        step.rows_out = len(table)
+    return check(table, FEEDBACK)
+
+
+def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
+    found = ", ".join(f"{n:,} {status}" for status, n in feedback["status"].value_counts().sort_index().items())
+    return f"No comment is left to analyse among {len(feedback):,} rows ({found}); check the text column and the language."
+
+
+def _insights(
+    feedback: pd.DataFrame, mentions: pd.DataFrame, model: TopicModel, journey_map: JourneyMap
+) -> dict[str, Any]:
+    from cxtext import insights
+
+    stages = list(journey_map.names().items())
+    topics = insights.topic_table(feedback, mentions, topic_rows(model))
+    topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
+    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages)
+    return {
+        "topics": topics,
+        "pain_points": pain_points,
+        "journey": insights.journey_table(feedback, mentions, pain_points, stages),
+        "segments": insights.segment_table(feedback, mentions, pain_points),
+        "trends": insights.trend_table(feedback, mentions),
+        "metrics": insights.metrics(feedback, mentions),
+    }
+
+
+def _rejects(feedback: pd.DataFrame) -> pd.DataFrame:
+    from cxtext.reading import rejects_table
+
+    return rejects_table(feedback)
+
+
+def _meta(feedback: pd.DataFrame, understood: dict[str, Any], options: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    files = understood.get("files", [])
+    rejected = sum(file.get("rejects", 0) for file in files)
+    return {
+        "format": RUN_FORMAT,
+        "cxtext": cxtext.__version__,
+        "python": platform.python_version(),
+        "options": options,
+        "files": files,
+        "masked": understood.get("masked", {}),
+        "rows": {
+            "in": sum(file["rows_in"] for file in files) if files else len(feedback),
+            "rejected": rejected,
+            "feedback": len(feedback),
+            "analysed": int((feedback["status"] == "ok").sum()),
+            "by_status": {str(key): int(n) for key, n in feedback["status"].value_counts().sort_index().items()},
+        },
+        "models": {name: find_model(name).version for name in ("encoder-accurate", "encoder-fast", "sentiment", "stage")},
+        "steps": steps.as_records(),
+    }

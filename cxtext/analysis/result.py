@@ -1,0 +1,97 @@
+"""The result of an analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.journey import JourneyMap
+    from cxtext.topics import TopicModel
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Everything one analysis found; the tables keep the contracts of :mod:`cxtext.tables`.
+
+    Attributes
+    ----------
+    feedback
+        One row per input row that could be used, with ``clean_text`` and ``status``.
+    mentions
+        One row per clause or sentence that makes one point, with sentiment, topic and stage.
+    topics, journey, pain_points
+        One row per topic; per stage; per topic that hurts, ranked.
+    segments, trends
+        Each pain point by segment value; each topic by period.
+    rejects
+        Input rows that could not be used, with the reason.
+    metrics
+        Counts, shares and scores with intervals; JSON-able.
+    meta
+        Versions, options, seed, input files, rows in and out of every step, timings; JSON-able.
+    topic_model, journey_map
+        The fitted model and the map, for tagging what comes later.
+    """
+
+    feedback: pd.DataFrame
+    mentions: pd.DataFrame
+    topics: pd.DataFrame
+    journey: pd.DataFrame
+    pain_points: pd.DataFrame
+    segments: pd.DataFrame
+    trends: pd.DataFrame
+    rejects: pd.DataFrame
+    metrics: Mapping[str, Any]
+    meta: Mapping[str, Any]
+    topic_model: TopicModel = field(repr=False)
+    journey_map: JourneyMap = field(repr=False)
+
+    def __repr__(self) -> str:
+        rows = self.meta["rows"]
+        return (
+            f"Analysis({rows['analysed']:,} of {rows['in']:,} rows analysed, {len(self.mentions):,} mentions, "
+            f"{len(self.topics)} topics, {len(self.pain_points)} pain points)"
+        )
+
+    def tag(self, feedback: Any, *, text: str | None = None, question: str | None = None) -> pd.DataFrame:  # noqa: ANN401
+        """Tag new feedback with this run's topics, stages and sentiment; one row out per row in, in order.
+
+        Parameters
+        ----------
+        feedback
+            A list or Series of texts, or a DataFrame.
+        text, question
+            Columns of a DataFrame; ``text`` is guessed when not given.
+
+        Returns
+        -------
+        DataFrame
+            The input columns plus ``cx_status``, ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``,
+            ``cx_stage``, ``cx_stage_confidence`` and ``cx_topics``.
+        """
+        from cxtext.analysis.tagging import tag
+
+        return tag(feedback, text=text, question=question, run=self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the run directory, whole or not at all; an existing run there is replaced.
+
+        Raises
+        ------
+        InputError
+            ``path`` is a file, or a folder that holds something other than a run.
+        """
+        from cxtext.analysis.runs import save
+
+        return save(self, path)
+
+    def report(self, path: str | Path) -> Path:
+        """Write a report; the ending of ``path`` chooses the form: ``.html``, ``.xlsx`` or ``.md``."""
+        from cxtext.reporting import write_report  # the one arrow upwards; see [tool.importlinter]
+
+        return write_report(self, path)

@@ -1,0 +1,100 @@
+"""Save and load run directories: open formats only, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext.analysis.result import Analysis
+from cxtext.artifacts import RUN_FORMAT, dump_json, whole_directory
+from cxtext.errors import ArtifactError, InputError
+from cxtext.journey import load_map
+from cxtext.journey.maps import to_toml
+from cxtext.topics import TopicModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TABLES = ("feedback", "mentions", "topics", "journey", "pain_points", "segments", "trends", "rejects")
+_CODEBOOK = ("topic_id", "name", "definition", "keywords", "parent_id", "origin")
+
+
+def save(analysis: Analysis, path: str | Path) -> Path:
+    """Write a run directory; see :meth:`Analysis.save`."""
+    from safetensors.numpy import save_file
+
+    target = Path(path)
+    with whole_directory(target) as folder:
+        for name in _TABLES:
+            storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
+        (folder / "metrics.json").write_text(dump_json(analysis.metrics), encoding="utf-8")
+        codebook = analysis.topics[list(_CODEBOOK)].assign(keywords=analysis.topics["keywords"].map("; ".join))
+        codebook.to_csv(folder / "codebook.csv", index=False)
+        model = folder / "model"
+        model.mkdir()
+        meta, arrays = analysis.topic_model.to_arrays()
+        (model / "topics.json").write_text(dump_json(meta), encoding="utf-8")
+        save_file(arrays, model / "topics.safetensors")
+        (model / "journey.toml").write_text(to_toml(analysis.journey_map), encoding="utf-8")
+        analysis.report(folder / "report.html")
+        # Last, so that a folder with a run.json is a complete run.
+        (folder / "run.json").write_text(dump_json(analysis.meta), encoding="utf-8")
+    return target
+
+
+def load(path: str | Path) -> Analysis:
+    """Load a run directory that :meth:`Analysis.save` or the command line wrote.
+
+    Raises
+    ------
+    InputError
+        ``path`` is not a run directory.
+    ArtifactError
+        A file of the run is missing, cut short or of another format.
+    """
+    from safetensors.numpy import load_file
+
+    folder = Path(path)
+    if not (folder / "run.json").is_file():
+        raise InputError(f"{folder} is not a run directory (it has no run.json); name the folder given to --out.")
+    try:
+        meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if meta.get("format") != RUN_FORMAT:
+            raise ArtifactError(f"{folder} has run format {meta.get('format')!r}; this cxtext reads format {RUN_FORMAT}.")
+        tables: dict[str, Any] = {name: _read_table(folder / f"{name}.parquet") for name in _TABLES}
+        metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+        topics = json.loads((folder / "model" / "topics.json").read_text(encoding="utf-8"))
+        arrays = dict(load_file(folder / "model" / "topics.safetensors"))
+        model = TopicModel.from_arrays(topics, arrays)
+        journey_map = load_map(folder / "model" / "journey.toml")
+    except (ArtifactError, InputError):
+        raise
+    except Exception as error:  # noqa: BLE001 - each reader raises its own types; all mean a damaged run
+        raise ArtifactError(f"The run {folder} is damaged or incomplete: {error}") from None
+    tables["feedback"].attrs["cxtext"] = {"files": meta["files"], "rejects": [], "masked": meta["masked"]}
+    return Analysis(metrics=metrics, meta=meta, topic_model=model, journey_map=journey_map, **tables)
+
+
+def storable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with columns of mixed Python types turned to text, which parquet needs."""
+    import pandas as pd
+
+    changed = table.copy()
+    changed.attrs = {}
+    for column in changed.columns[(changed.dtypes == object).to_numpy()]:
+        kinds = {type(value) for value in changed[column] if not (isinstance(value, float) and value != value) and value is not None}
+        if len(kinds) > 1 or not kinds <= {str, list, tuple, bool, int, float}:
+            changed[column] = changed[column].map(lambda value: value if value is None or pd.isna(value) else str(value))
+    changed.columns = changed.columns.map(str)
+    return changed
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.read_parquet(path)
+    for column in table.columns[(table.dtypes == object).to_numpy()]:
+        if table[column].map(lambda value: hasattr(value, "tolist")).any():
+            table[column] = table[column].map(lambda value: value.tolist() if hasattr(value, "tolist") else value)
+    return table

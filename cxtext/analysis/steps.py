@@ -1,0 +1,70 @@
+"""What each step took in, gave out and cost; and the progress bar that shows it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+
+@dataclass
+class Step:
+    """One step of an analysis; ``rows_out`` is set by the step itself."""
+
+    name: str
+    rows_in: int
+    rows_out: int = 0
+    seconds: float = 0.0
+    bar: tqdm[Any] | None = None
+
+    def advance(self, n: int) -> None:
+        """Move the progress bar on by ``n`` rows."""
+        if self.bar is not None:
+            self.bar.update(n)
+
+
+@dataclass
+class Steps:
+    """Record the steps of one analysis.
+
+    Parameters
+    ----------
+    progress
+        Show a bar on stderr; None shows it when stderr is a terminal.
+    """
+
+    progress: bool | None = None
+    done: list[Step] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, name: str, rows_in: int) -> Iterator[Step]:
+        """Time the block and show its progress under ``name``."""
+        step = Step(name, rows_in)
+        show = sys.stderr.isatty() if self.progress is None else self.progress
+        if show:
+            from tqdm.auto import tqdm
+
+            step.bar = tqdm(total=rows_in or None, desc=f"{name:<20}", unit=" rows", file=sys.stderr, leave=True)
+        start = time.perf_counter()
+        try:
+            yield step
+        finally:
+            step.seconds = time.perf_counter() - start
+            if step.bar is not None:
+                step.bar.update(max(0, rows_in - step.bar.n))
+                step.bar.close()
+                step.bar = None
+        self.done.append(step)
+
+    def as_records(self) -> list[dict[str, object]]:
+        """The steps as JSON-able records."""
+        return [
+            {"step": step.name, "rows_in": step.rows_in, "rows_out": step.rows_out, "seconds": round(step.seconds, 3)}
+            for step in self.done
+        ]

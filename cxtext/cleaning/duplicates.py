@@ -1,0 +1,70 @@
+"""Which comments were sent in twice.
+
+Only exact resubmissions count. The same short praise from two people is two votes and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MIN_WORDS = 5
+_DERIVED = ("feedback_id", "clean_text", "status")
+
+
+def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Series) -> pd.Series:
+    """Return a boolean Series: ``True`` for every resubmission after the first.
+
+    Where ``customer_id`` is known, a resubmission is the same text from the same customer to the same question.
+    Elsewhere every input column but ``feedback_id`` must agree, and the comment must have at least five words:
+    shorter ones are alike by chance. The comment with the smallest ``feedback_id`` (numbers in ids compare as
+    numbers) counts as the first, so the order of the rows does not matter.
+
+    Parameters
+    ----------
+    feedback
+        The feedback table as it was read.
+    clean_text, candidate
+        For each row the cleaned text, and whether it is considered at all.
+    """
+    import pandas as pd
+
+    duplicate = pd.Series(data=False, index=feedback.index)
+    order = feedback["feedback_id"].map(_natural).sort_values(kind="stable").index
+    inputs = feedback.drop(columns=[column for column in _DERIVED if column in feedback])
+    known = pd.Series(data=False, index=feedback.index)
+    if "customer_id" in feedback:
+        customer = feedback["customer_id"]
+        known = customer.notna() & (customer.astype("string").str.strip().fillna("") != "")
+        keys = pd.DataFrame({"customer": customer, "text": clean_text})
+        if "question" in feedback:
+            keys["question"] = feedback["question"]
+        duplicate |= _repeated(keys, order, candidate & known)
+    long = clean_text.map(lambda text: text.count(" ") + text.count("\n") + 1 >= _MIN_WORDS).astype(bool)
+    return duplicate | _repeated(inputs, order, candidate & ~known & long)
+
+
+def _repeated(keys: pd.DataFrame, order: pd.Index, rows: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    chosen = keys.loc[order[rows.loc[order].to_numpy()]]
+    # Lists or dictionaries in a column of the user's cannot be compared as they are.
+    for column in chosen.columns:
+        if chosen[column].dtype == object:
+            chosen = chosen.assign(**{str(column): chosen[column].map(repr)})
+    repeated = pd.Series(data=False, index=keys.index)
+    if len(chosen):
+        repeated.loc[chosen.index] = chosen.duplicated(keep="first")
+    return repeated
+
+
+def _natural(feedback_id: object) -> tuple[tuple[int, int, str], ...]:
+    """Sort key under which ``c9`` stands before ``c10``."""
+    return tuple(
+        (0, int(part), "") if part.isdecimal() and len(part) < 4000 else (1, 0, part)
+        for part in re.split(r"(\d+)", str(feedback_id))
+        if part
+    )

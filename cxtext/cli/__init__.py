@@ -1,0 +1,66 @@
+"""The command line: the only room that prints and exits.
+
+Results go to stdout or files, words to stderr. Exit codes: 0 done; 1 a fault of ours; 2 the user's input or options are wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+import cxtext
+from cxtext.cli.analyze import analyze, demo
+from cxtext.cli.report import report
+from cxtext.cli.tag import tag
+from cxtext.errors import CxtextError, InputError
+
+__all__ = ["cli", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(cxtext.__version__, prog_name="cxtext")
+def cli() -> None:
+    """From raw feedback to ranked pain points on the customer journey, on your own machine.
+
+    \b
+    Try it:           cxtext demo
+    Your own file:    cxtext analyze FILE --out DIR
+    """
+
+
+for command in (demo, analyze, tag, report):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every foreseeable fault becomes one sentence and an exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except InputError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except CxtextError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped. Nothing was half-written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our stdout went away (for example `| head`); that is no fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except (OSError, MemoryError) as error:
+        click.echo(f"Error: {_system_words(error)}", err=True)
+        sys.exit(1)
+
+
+def _system_words(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "The machine has too little memory for this; use fewer rows or --quality fast."
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{where}."

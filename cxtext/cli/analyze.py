@@ -1,0 +1,89 @@
+"""``cxtext analyze`` and ``cxtext demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cxtext.artifacts import refuse_foreign
+from cxtext.cli.options import JOURNEY, QUALITY, given, reading_options
+
+if TYPE_CHECKING:
+    from cxtext.analysis import Analysis
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the run.")
+@reading_options
+@JOURNEY
+@QUALITY
+@click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
+def analyze(
+    files: tuple[Path, ...], out: Path, journey: str, quality: str | None, seed: int, **reading: Any  # noqa: ANN401
+) -> None:
+    """Find the pain points in FILES and write a run with its report.
+
+    Columns are guessed when not named; the guess is printed. An option applies to every file that has the column.
+    """
+    import cxtext
+
+    refuse_foreign(out)  # say so before the long work, not after it
+    feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
+    _say_understood(feedback)
+    analysis = cxtext.analyze(feedback, seed=seed, journey=journey, quality=quality or "auto", progress=True)
+    analysis.save(out)
+    _say_result(analysis, out)
+
+
+@click.command()
+@click.option(
+    "--out", "-o", default="cxtext-demo", show_default=True, type=click.Path(path_type=Path), help="Folder for the run."
+)
+@QUALITY
+def demo(out: Path, quality: str | None) -> None:
+    """Analyse the embedded demo: nine months of feedback on Tidewire, a fictional broadband provider."""
+    import cxtext
+
+    refuse_foreign(out)  # say so before the long work, not after it
+    feedback = cxtext.read(cxtext.demo.files())
+    _say_understood(feedback)
+    analysis = cxtext.analyze(feedback, quality=quality or "auto", progress=True)
+    analysis.save(out)
+    _say_result(analysis, out)
+    click.echo("\nNext, your own file (columns are guessed; name them with --text, --score, --date … if need be):", err=True)
+    click.echo("  cxtext analyze FILE --out my-run", err=True)
+
+
+def _say_understood(feedback: Any) -> None:  # noqa: ANN401
+    from cxtext.reading import describe
+
+    click.echo(describe(feedback), err=True)
+
+
+def _say_result(analysis: Analysis, out: Path) -> None:
+    rows = analysis.meta["rows"]
+    kept_back = ", ".join(f"{n:,} {name}" for name, n in rows["by_status"].items() if name != "ok")
+    click.echo("", err=True)
+    click.echo(
+        f"{rows['in']:,} rows in = {rows['in'] - rows['rejected']:,} used + {rows['rejected']:,} rejected; "
+        f"{rows['feedback']:,} comments, {rows['analysed']:,} analysed"
+        + (f" (not analysed: {kept_back})" if kept_back else "")
+        + ".",
+        err=True,
+    )
+    top = analysis.pain_points.head(5)
+    if len(top):
+        click.echo("\nTop pain points:", err=True)
+        for row in top.itertuples():
+            click.echo(
+                f"  {row.rank}. {row.name}  [{row.stage}]  {row.n_feedback:,} comments ({row.share:.0%}), "
+                f"{row.negative_share:.0%} negative ({row.ci_low:.0%}–{row.ci_high:.0%})",
+                err=True,
+            )
+    else:
+        click.echo("\nNo topic is negative enough, in enough comments, to be called a pain point.", err=True)
+    click.echo("", err=True)
+    click.echo(f"Open the report in a browser: {out / 'report.html'}", err=True)

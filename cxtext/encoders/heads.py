@@ -1,0 +1,75 @@
+"""Linear classification heads on encoder features, and the arithmetic that keeps them independent of the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["LinearHead", "row_product", "softmax"]
+
+
+def row_product(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return ``rows @ weights`` such that no row's result depends on the other rows, to the last bit.
+
+    A matrix product of the linear algebra library may sum in another order when the number of rows changes; here each
+    value is one dot product of fixed length.
+
+    Parameters
+    ----------
+    rows
+        float32, shape (n, d).
+    weights
+        float32, shape (d, k).
+    """
+    return np.einsum("nd,kd->nk", np.ascontiguousarray(rows), np.ascontiguousarray(weights.T), optimize=False)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Probabilities of logits along the last axis; every row sums to one."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+@dataclass(frozen=True, eq=False)
+class LinearHead:
+    """Multinomial logistic regression with a temperature for calibration (Guo et al. 2017, arXiv:1706.04599).
+
+    Parameters
+    ----------
+    classes
+        Class names, k of them.
+    weight
+        float32, shape (d, k).
+    bias
+        float32, shape (k,).
+    temperature
+        Logits are divided by it; above 1 makes probabilities more cautious.
+    """
+
+    classes: tuple[str, ...]
+    weight: np.ndarray
+    bias: np.ndarray
+    temperature: float = 1.0
+
+    @classmethod
+    def from_arrays(cls, classes: tuple[str, ...], arrays: Mapping[str, np.ndarray], prefix: str) -> LinearHead:
+        """Take ``<prefix>.weight``, ``<prefix>.bias`` and, if there, ``<prefix>.temperature`` from ``arrays``."""
+        temperature = arrays.get(f"{prefix}.temperature")
+        return cls(
+            classes,
+            arrays[f"{prefix}.weight"],
+            arrays[f"{prefix}.bias"],
+            1.0 if temperature is None else float(temperature.reshape(-1)[0]),
+        )
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        """Return calibrated logits, shape (n, k)."""
+        return (row_product(features, self.weight) + self.bias) / np.float32(self.temperature)
+
+    def predict_proba(self, features: np.ndarray) -> np.ndarray:
+        """Return class probabilities, float32, shape (n, k), columns in the order of ``classes``."""
+        if len(features) == 0:
+            return np.zeros((0, len(self.classes)), dtype=np.float32)
+        return softmax(self.logits(features))

@@ -1,0 +1,287 @@
+"""Comma, semicolon, tab and pipe separated files, read so that damage costs one row and is never silent."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxtext.errors import InputError
+from cxtext.reading.headers import looks_like_header
+from cxtext.reading.table import RawTable, Reject, numbered, raw_json, screened, text_column, unique_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cxtext.reading.source import Source
+
+DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+NO_DELIMITER = "\x1f"
+"""Stands for "one column": a control character that no line holds, so commas in comments split nothing."""
+
+_MAX_FIELD = 1 << 28
+_MAX_RECORD_LINES = 10_000
+_MAX_REPAIRS = 200
+SNIFF_CHARACTERS = 1 << 17
+_SNIFF_RECORDS = 200
+_MANY_SHORT_ROWS = 10
+
+
+class _RunawayError(Exception):
+    """A record spans so many lines that a quote must have been left open."""
+
+
+class _Lines:
+    """Physical lines that remember the record under way, so that a damaged record can be taken back."""
+
+    def __init__(self, stream: Iterable[str]) -> None:
+        self._stream = iter(stream)
+        self._back: deque[str] = deque()
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._back.popleft() if self._back else next(self._stream)
+        self.record.append(line)
+        if len(self.record) > _MAX_RECORD_LINES:
+            raise _RunawayError
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        self._back.extendleft(reversed(lines))
+
+
+@dataclass
+class _Rows:
+    """Rows sorted into good and odd while reading; numbers are 1-based data rows."""
+
+    good: list[tuple[int, list[str]]] = field(default_factory=list)
+    odd: list[tuple[int, list[str]]] = field(default_factory=list)
+    rejects: list[tuple[int, str, str, object]] = field(default_factory=list)
+    n: int = 0
+    n_blank: int = 0
+    n_stray_quotes: int = 0
+
+
+def read_delimited(source: Source) -> RawTable:
+    """Read a separated text file; the delimiter is found from the file itself.
+
+    Quoted fields may hold line breaks. A row with the wrong number of fields, with quotes that do not close or with
+    NUL bytes becomes a reject; reading goes on with the next line.
+
+    Raises
+    ------
+    InputError
+        The file is empty, binary, has a header only, or none of its rows can be read.
+    """
+    # Only ever raised: lowering it again could fail a read that runs in another thread.
+    csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))
+    stream, encoding = source.open_text()
+    with stream:
+        head = stream.read(SNIFF_CHARACTERS)
+        lines = _Lines(stream)
+        # The sample may end inside a line: its tail is joined to the rest of that line.
+        sample = head + stream.readline()
+        if sample.lstrip("\ufeff")[:4].lower() == "sep=":
+            first, _, sample = sample.lstrip("\ufeff").partition("\n")
+            delimiter = first[4:5] or ","
+        else:
+            delimiter = sniff(sample)
+        lines.give_back(list(io.StringIO(sample, newline="")))
+        header = _header(lines, delimiter, source.name)
+        notes = [f"{encoding.name.upper()}, {_called(delimiter)}", *encoding.notes]
+        if not looks_like_header(header):
+            lines.give_back(list(lines.record))
+            header = [""] * len(header)
+            notes.append("the first line looks like data, so the columns have no names: column 1, column 2 …")
+        rows = _read_rows(lines, delimiter, header)
+    return _table(source, header, rows, notes)
+
+
+def sniff(sample: str) -> str:
+    """Return the delimiter under which most rows of ``sample`` have as many fields as its first."""
+    best, best_rank = NO_DELIMITER, (0.0, 0)
+    for delimiter in DELIMITERS:
+        counts: list[int] = []
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        try:
+            for record in reader:
+                if record:
+                    counts.append(len(record))
+                if len(counts) >= _SNIFF_RECORDS:
+                    break
+        except csv.Error:
+            continue
+        if not counts or counts[0] < 2:
+            continue
+        body = counts[1:] or counts
+        agreement = sum(count == counts[0] for count in body) / len(body)
+        # Rows one field longer than the header carry unnamed row numbers.
+        longer = sum(count == counts[0] + 1 for count in body) / len(body)
+        rank = (round(max(agreement, longer * 0.9), 1), counts[0])
+        if rank[0] >= 0.3 and rank > best_rank:
+            best, best_rank = delimiter, rank
+    return best
+
+
+def _called(delimiter: str) -> str:
+    return DELIMITERS.get(delimiter, "one column" if delimiter == NO_DELIMITER else repr(delimiter))
+
+
+def _header(lines: _Lines, delimiter: str, name: str) -> list[str]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        for fields in reader:
+            if any(value.strip() for value in fields):
+                if "\x00" in "".join(fields):
+                    raise InputError(f"{name} is a binary file, not text: its first line holds NUL bytes.")
+                return [fields[0].lstrip("\ufeff"), *fields[1:]]
+            lines.record.clear()
+    except (csv.Error, _RunawayError) as error:
+        raise InputError(f"{name}: the header cannot be read, a quote in it is never closed.") from error
+    raise InputError(f"{name} is empty; give a file that holds comments.")
+
+
+def _read_rows(lines: _Lines, delimiter: str, header: list[str]) -> _Rows:
+    width = len(header)
+    rows = _Rows()
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    repairs = 0
+    while True:
+        lines.record.clear()
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return rows
+        except (csv.Error, _RunawayError):
+            repairs += 1
+            if repairs == _MAX_REPAIRS:
+                # So much damage that nothing may span lines any more; this keeps the work linear.
+                reader = csv.reader(_NoQuotes(lines), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+            repaired = _repair(lines, delimiter, width, rows)
+            if repaired is None:
+                continue
+            fields = repaired
+        _sort(fields, header, rows)
+
+
+def _sort(fields: list[str], header: list[str], rows: _Rows) -> None:
+    """Put one record where it belongs: good, odd in width, rejected, or a blank line."""
+    width = len(header)
+    if not fields or (len(fields) == 1 and not fields[0].strip()):
+        rows.n_blank += 1
+        return
+    rows.n += 1
+    if len(fields) > width and not any(fields[width:]):
+        del fields[width:]
+    if any("\x00" in value for value in fields):
+        rows.rejects.append((rows.n, "binary", "the row holds NUL bytes", fields))
+    elif len(fields) != width:
+        rows.odd.append((rows.n, fields))
+    elif width > 1 and fields == header:
+        rows.rejects.append((rows.n, "repeated_header", "the header line stands again among the rows", fields))
+    else:
+        rows.good.append((rows.n, fields))
+
+
+class _NoQuotes:
+    """Lines without enclosing quotes, for files so damaged that quoting means nothing."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return next(self._lines).replace('"', "")
+
+
+def _repair(lines: _Lines, delimiter: str, width: int, rows: _Rows) -> list[str] | None:
+    """Make what can be made of a record with damaged quotes; reject the rest and go on behind it."""
+    record = list(lines.record)
+    alone = _parsed(record[:1], delimiter)
+    if alone is not None and len(alone) == width:
+        lines.give_back(record[1:])
+        rows.n_stray_quotes += 1
+        return alone
+    follower = any(_is_row(line, delimiter, width) for line in record[1:])
+    if not follower and len(record) > 1:
+        together = _parsed(record, delimiter)
+        if together is not None and len(together) == width:
+            rows.n_stray_quotes += 1
+            return together
+    rows.n += 1
+    # When a later line is a whole row by itself the quote was left open: only the first line is lost.
+    lost = record[:1] if follower or len(record) > _MAX_RECORD_LINES else record
+    lines.give_back(record[len(lost) :])
+    rows.rejects.append(
+        (rows.n, "quotes", "a quote is opened and not closed, or stands inside a quoted field", "".join(lost))
+    )
+    return None
+
+
+def _parsed(lines: list[str], delimiter: str) -> list[str] | None:
+    """Return the one record these lines make under lenient quoting, or None; an open quote makes none."""
+    try:
+        strictly_closed = list(csv.reader([*lines, "\n"], delimiter=delimiter))
+    except csv.Error:
+        return None
+    # An open quote swallows the blank line put behind; a closed record leaves it as an empty one.
+    return strictly_closed[0] if len(strictly_closed) == 2 and not strictly_closed[1] else None
+
+
+def _is_row(line: str, delimiter: str, width: int) -> bool:
+    try:
+        parsed = list(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(parsed) == 1 and len(parsed[0]) == width
+
+
+def _table(source: Source, header: list[str], rows: _Rows, notes: list[str]) -> RawTable:
+    """Decide on the rows of odd width as a whole, then build the table."""
+    width = len(header)
+    n_nul = sum(reason == "binary" for _, reason, _, _ in rows.rejects)
+    if n_nul > rows.n * 0.01:
+        raise InputError(f"{source.name} is a binary file, not text: {n_nul} of its {rows.n} rows hold NUL bytes.")
+    short = [len(fields) for _, fields in rows.odd if len(fields) < width]
+    longer = sum(len(fields) == width + 1 for _, fields in rows.odd)
+    good = rows.good
+    if longer >= 2 and longer > rows.n * 0.9 and not rows.good:
+        header = ["", *header]
+        good = [(n, fields) for n, fields in rows.odd if len(fields) == width + 1]
+        rows.odd = [(n, fields) for n, fields in rows.odd if len(fields) != width + 1]
+        notes.append("every row has one field more than the header: the first column has no name")
+    elif len(short) >= _MANY_SHORT_ROWS and len(short) >= rows.n * 0.2 and min(short) > 1:
+        # So many short rows are the habit of a program that leaves out empty fields at the end, not damage.
+        filled = [(n, fields + [""] * (width - len(fields))) for n, fields in rows.odd if len(fields) < width]
+        good = sorted(good + filled)
+        rows.odd = [(n, fields) for n, fields in rows.odd if len(fields) > width]
+        notes.append(f"{len(short)} rows leave out fields at the end; these were taken as empty")
+    if rows.n_stray_quotes:
+        notes.append(f"{rows.n_stray_quotes} rows hold stray quotes and were read as well as possible")
+    if rows.n_blank:
+        notes.append(f"{rows.n_blank} blank lines were skipped")
+    rejects = [Reject(source.name, n, reason, detail, raw_json(raw)) for n, reason, detail, raw in rows.rejects]
+    rejects += [
+        Reject(
+            source.name,
+            n,
+            "ragged",
+            f"the row has {len(fields)} fields, the header has {len(header)}",
+            raw_json(fields),
+        )
+        for n, fields in rows.odd
+    ]
+    names = unique_names(header)
+    columns = zip(*(fields for _, fields in good), strict=True) if good else ([] for _ in names)
+    frame = pd.DataFrame({name: text_column(values) for name, values in zip(names, columns, strict=True)})
+    table = RawTable(source.name, source.stem, "delimited text", frame, numbered(n for n, _ in good))
+    return screened(replace(table, rejects=tuple(rejects), notes=tuple(notes)))

@@ -1,0 +1,130 @@
+"""What column headers say: their words, the question they ask, the box of a question they stand for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_PARENTHESIS = re.compile(r"\([^()]{0,200}\)")
+_PREPOSITION = {"about", "on", "of", "for", "from", "to", "in", "regarding", "with", "by", "at", "per"}
+_BOX = re.compile(r"^([^#:]{1,60})#\s*(\d{1,3})\s*:\s*(\S.*)$", re.DOTALL)
+_WRITE_IN = re.compile(r"^((?:other|another|else)\b[^:]{0,60}):{1,2}\s*(\S.*)$", re.DOTALL | re.IGNORECASE)
+_NUMBER_OR_DATE = re.compile(r"^[\s\"']*[-+]?\d+([.,:/-]\d+)*([ T][\d:.Z+-]+)?[\s\"']*$")
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Return the words of a list written with spaces."""
+    return frozenset(listed.split())
+
+
+QUESTION_STARTS = word_set(
+    "what why how which where when who please tell describe explain any is are do does did if can could would "
+    "thinking share list name anything in"
+)
+PROS_AND_CONS = word_set(
+    "pros cons pro con advice positives negatives positive negative advantages disadvantages likes dislikes liked "
+    "disliked like dislike strengths weaknesses improve improvements improvement better best worst good bad "
+    "plus minus benefits drawbacks start stop continue keep"
+)
+_HEADERS_KNOWN = word_set(
+    "id text comment comments review reviews feedback answer question date time rating score stars nps csat title "
+    "summary content body message name email city country category label sentiment source status type customer user "
+    "response verbatim tweet channel product age gender department team region plan created author language"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a header asks: the cleaned ``question``, and the ``box`` where one question has several."""
+
+    question: str
+    box: str | None = None
+
+
+def words(header: str) -> tuple[str, ...]:
+    """Return the words of a header in lower case: ``reviewText``, ``review_text`` and ``Review Text`` are alike."""
+    return tuple(word for word in _NOT_WORD.split(_CAMEL.sub(" ", header[:500]).lower()) if word)
+
+
+def head_word(header: str) -> str:
+    """Return the word that says what a column is: ``author`` in ``review author``, ``comments`` in ``comments on``."""
+    plain = [word for word in words(_PARENTHESIS.sub(" ", header)) if not word.isdigit()]
+    for position, word in enumerate(plain):
+        if position and word in _PREPOSITION:
+            return plain[position - 1]
+    return plain[-1] if plain else ""
+
+
+def tidy(header: str) -> str:
+    """Return a header on one line, without mark-up and without space at either end."""
+    return _SPACE.sub(" ", _TAG.sub(" ", header)).strip()
+
+
+def is_question(header: str) -> bool:
+    """Return whether a header reads like a question put to people rather than the name of a field."""
+    plain = tidy(header)
+    found = words(plain)
+    if "?" in plain:
+        return len(found) >= 2
+    return len(found) >= 4 and found[0] in QUESTION_STARTS and " " in plain
+
+
+def is_write_in(header: str) -> bool:
+    """Return whether the header is the free-text box beside the choices of a closed question."""
+    plain = tidy(header).lower()
+    return bool(_WRITE_IN.match(plain)) or "please specify" in plain or "write in" in plain
+
+
+def asked(header: str) -> Asked:
+    """Return the readable question in a header, and which of its boxes this column is.
+
+    Examples
+    --------
+    >>> asked("Aspect #2:What makes it pleasant?")
+    Asked(question='What makes it pleasant?', box='2')
+    >>> asked("advice_to_management").question
+    'Advice to management'
+    """
+    plain = tidy(header)
+    if box := _BOX.match(plain):
+        return Asked(tidy(box.group(3)), box.group(2))
+    if write_in := _WRITE_IN.match(plain):
+        return Asked(tidy(write_in.group(2)), "other")
+    if " " not in plain:
+        plain = _as_sentence(words(plain))
+    return Asked(plain.removesuffix(":").strip() or tidy(header))
+
+
+def _as_sentence(found: Sequence[str]) -> str:
+    rest = list(found)
+    if len(rest) > 1 and rest[0] in {"review", "feedback", "comment", "text"} and rest[1] in PROS_AND_CONS:
+        rest = rest[1:]
+    sentence = " ".join(rest)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def looks_like_header(cells: Sequence[str]) -> bool:
+    """Return False when the first line of a file is plainly a row of data: numbers, dates or a whole comment."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(cells) == 1:
+        return len(words(filled[0])) <= 12 or is_question(filled[0]) or ":" in filled[0]
+    numbers = sum(bool(_NUMBER_OR_DATE.match(cell)) for cell in filled)
+    return names_fields(filled) or not numbers or any(is_question(cell) for cell in filled)
+
+
+def names_fields(cells: Sequence[str]) -> bool:
+    """Return whether any cell is a name that columns of feedback commonly have."""
+    return any(len(found := words(cell)) <= 4 and bool(_HEADERS_KNOWN & set(found)) for cell in cells)
+
+
+def slug(text: str) -> str:
+    """Return a short name for use in an id: lower-case words joined by hyphens."""
+    return "-".join(words(text))

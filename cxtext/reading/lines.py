@@ -1,0 +1,33 @@
+"""Plain text files: one comment a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxtext.reading.delimited import SNIFF_CHARACTERS, read_delimited, sniff
+from cxtext.reading.headers import names_fields
+from cxtext.reading.table import RawTable, numbered, screened, text_column
+
+if TYPE_CHECKING:
+    from cxtext.reading.source import Source
+
+
+def read_lines(source: Source) -> RawTable:
+    """Read a plain text file as one comment a line; a ``.txt`` file with separated columns is read as such."""
+    stream, encoding = source.open_text()
+    with stream:
+        sample = stream.read(SNIFF_CHARACTERS)
+        delimiter = sniff(sample)
+        first = sample.lstrip("\ufeff").partition("\n")[0].split(delimiter)
+        # Commas alone prove nothing, comments are full of them; names of columns do.
+        if delimiter in {"\t", "|", ";"} or (delimiter == "," and all(names_fields([cell]) for cell in first[:2])):
+            return read_delimited(source)
+        stream.seek(0)
+        lines = [line.rstrip("\r\n") for line in stream]
+    rows = [(n, line.lstrip("\ufeff")) for n, line in enumerate(lines, start=1) if line.strip()]
+    frame = pd.DataFrame({"text": text_column([line for _, line in rows])})
+    notes = [f"{encoding.name.upper()}, one comment a line", *encoding.notes]
+    numbers = numbered(n for n, _ in rows)
+    return screened(RawTable(source.name, source.stem, "plain text", frame, numbers, (), tuple(notes)))

@@ -1,0 +1,215 @@
+"""The role of every column of one file: as the user says, else guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxtext.errors import InputError
+from cxtext.reading import columns as guess
+from cxtext.reading.headers import asked, is_question, slug, tidy
+from cxtext.reading.open_text import guess_texts, may_be_missed
+from cxtext.reading.origin import guess_source
+from cxtext.reading.profiles import Profile, profile
+from cxtext.reading.scores import guess_kind
+from cxtext.tables import SCORE_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cxtext.reading.table import RawTable
+
+ROLES = ("id", "date", "question", "customer_id", "channel", "language", "score", "source")
+_MAX_SLUG = 24
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """One column of open text, the question it answers ("" where it is none) and the part it adds to ids."""
+
+    column: str
+    question: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Columns by role. ``decided`` says for each role whether it was ``given`` or ``guessed``."""
+
+    texts: tuple[TextColumn, ...]
+    wide: bool
+    by_role: Mapping[str, str]
+    decided: Mapping[str, str]
+    source: str
+    score_kind: str | None
+    score_direction: str
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def used(self) -> set[str]:
+        """Columns that play a role and are no segments."""
+        return {text.column for text in self.texts} | set(self.by_role.values())
+
+
+def decide(
+    table: RawTable,
+    given_texts: Sequence[str],
+    given: Mapping[str, str],
+    *,
+    source_name: str | None = None,
+    score_kind: str | None = None,
+    as_questions: bool = False,
+) -> Roles:
+    """Return the roles of a table's columns.
+
+    Parameters
+    ----------
+    table
+        One input file.
+    given_texts, given
+        What the user named: columns of open text, and one column for other roles.
+    source_name, score_kind
+        The user's name of the source and kind of score.
+    as_questions
+        Whether the headers of given text columns are questions even when there is one column only.
+
+    Raises
+    ------
+    InputError
+        No column looks like open text, or the one named is empty.
+    """
+    frame = table.frame
+    profiles = {str(name): profile(frame[name], str(name)) for name in frame.columns}
+    notes: list[str] = []
+    by_role = dict(given)
+    decided = dict.fromkeys(given, "given")
+    source, why = (source_name, "given") if source_name else guess_source(table.stem, profiles)
+    free = {name: p for name, p in profiles.items() if name not in {*given.values(), *given_texts}}
+    if "question" not in by_role and len(given_texts) < 2:
+        question = guess.guess_question(free, frame)
+        if question and (
+            given_texts or guess_texts({n: p for n, p in free.items() if n != question}, frame, long_format=True)
+        ):
+            by_role["question"], decided["question"] = question, "guessed"
+    chosen = list(given_texts) or guess_texts(
+        {n: p for n, p in free.items() if n not in by_role.values()}, frame, long_format="question" in by_role
+    )
+    decided["text"] = "given" if given_texts else "guessed"
+    _check_texts(table, chosen, profiles)
+    wide = len(chosen) > 1
+    texts = _with_questions(chosen, list(profiles), wide=wide, always=as_questions, has_question="question" in by_role)
+    free = {n: p for n, p in profiles.items() if n not in chosen and n not in by_role.values()}
+    if not given_texts:
+        aside = [n for n, p in free.items() if may_be_missed(p)]
+        if aside:
+            listed = ", ".join(map(_short, aside))
+            notes.append(f"also open text, kept as segment columns: {listed}; name them as text to analyse them")
+    for role, found in _guesses(free, by_role, source_name):
+        by_role[role], decided[role] = found, "guessed"
+    kind, _, direction = (score_kind or "").partition("-")
+    taken = {*by_role.values(), *chosen}
+    for role, found in _score_roles({n: p for n, p in free.items() if n not in taken}, by_role, frame, source, kind):
+        by_role[role], decided[role] = found, decided.get("score", "guessed")
+    if "score" in by_role and not kind:
+        kind = _kind_of(frame, by_role["score"], source)
+    if "source" not in by_role:
+        notes.append(f"source {source!r}" + (" as given" if source_name else f": {why}"))
+    return Roles(tuple(texts), wide, by_role, decided, source, kind or None, direction or "auto", tuple(notes))
+
+
+def _check_texts(table: RawTable, chosen: Sequence[str], profiles: Mapping[str, Profile]) -> None:
+    if not chosen:
+        listed = ", ".join(_short(name) for name in list(profiles)[:40])
+        raise InputError(
+            f"{table.name} has no column that looks like open text; name one with text= (--text). "
+            f"Its columns are: {listed}."
+        )
+    if not any(profiles[name].n_filled for name in chosen):
+        raise InputError(f"{table.name}: the column {_short(chosen[0])!r} is empty in every row; name another as text.")
+
+
+def _with_questions(
+    chosen: Sequence[str], columns: Sequence[str], *, wide: bool, always: bool, has_question: bool
+) -> list[TextColumn]:
+    """Give each text column its question and the part of the id that tells its answers from the others'."""
+    if not wide:
+        header = chosen[0]
+        ask = (always or is_question(tidy(header))) and not has_question
+        return [TextColumn(header, asked(header).question if ask else "")]
+    numbers: dict[str, int] = {}
+    slugs: dict[str, str] = {}
+    texts: list[TextColumn] = []
+    taken: set[str] = set()
+    for header in chosen:
+        parts = asked(header)
+        if parts.question not in slugs:
+            numbers[parts.question] = columns.index(header) + 1
+            short = slug(parts.question)
+            if not short or len(short) > _MAX_SLUG or short in slugs.values():
+                short = f"q{numbers[parts.question]}"
+            slugs[parts.question] = short
+        suffix = slugs[parts.question] + (f".{parts.box}" if parts.box else "")
+        if suffix in taken:
+            suffix = f"{slugs[parts.question]}.c{columns.index(header) + 1}"
+        taken.add(suffix)
+        texts.append(TextColumn(header, parts.question, suffix))
+    return texts
+
+
+def _guesses(free: Mapping[str, Profile], by_role: Mapping[str, str], source_name: str | None) -> list[tuple[str, str]]:
+    """Return role and column for the roles that are still open."""
+    found: list[tuple[str, str | None]] = []
+    if "id" not in by_role:
+        found.append(("id", guess.guess_id(free)))
+    if "customer_id" not in by_role:
+        # A respondent's id may name both the row and the person.
+        found.append(("customer_id", guess.guess_customer(free)))
+    if "date" not in by_role:
+        found.append(("date", guess.guess_date(free)))
+    if "channel" not in by_role:
+        found.append(("channel", guess.guess_category(free, guess.CHANNEL_HEADERS)))
+    found.append(("language", guess.guess_category(free, guess.LANGUAGE_HEADERS)))
+    if not source_name:
+        found.append(("source", guess.guess_category(free, guess.SOURCE_HEADERS)))
+    return [(role, column) for role, column in found if column is not None]
+
+
+def _score_roles(
+    free: Mapping[str, Profile], by_role: Mapping[str, str], frame: pd.DataFrame, source: str, kind: str
+) -> list[tuple[str, str]]:
+    """Return role and column for the score, and for its kind where the table is one of cxtext's own."""
+    found: list[tuple[str, str]] = []
+    score = by_role.get("score")
+    if score is None:
+        guesses = []
+        for place, (name, profiled) in enumerate(free.items()):
+            if profiled.kind in {"number", "text"} and profiled.n_filled and profiled.mean_words <= 6:
+                guessed = guess_kind(frame[name], name, source)
+                if guessed is not None and not (kind and guessed.kind != kind and guessed.rank < 3):
+                    guesses.append((-guessed.rank, len(profiled.words), place, name))
+        if guesses:
+            score = min(guesses)[3]
+            found.append(("score", score))
+    if score == "score" and not kind and "score_kind" in frame.columns:
+        kinds = set(frame["score_kind"].dropna())
+        if kinds and kinds <= set(SCORE_KINDS):
+            found.append(("score_kind", "score_kind"))
+    return found
+
+
+def _kind_of(frame: pd.DataFrame, column: str, source: str) -> str:
+    """Return the kind of a score column, by its header and values."""
+    own = guess_kind(frame[column], column, source)
+    if own is not None:
+        return own.kind
+    highest = pd.to_numeric(frame[column], errors="coerce").max()
+    if pd.notna(highest) and 5 < highest <= 10:
+        return "nps"
+    return "stars" if source == "review" else "csat"
+
+
+def _short(column: str) -> str:
+    plain = tidy(column)
+    return plain if len(plain) <= 60 else plain[:59] + "\u2026"

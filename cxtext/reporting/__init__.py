@@ -1,0 +1,22 @@
+"""Reports: an analysis becomes one typed summary, and the summary becomes HTML, a workbook or Markdown.
+
+>>> from cxtext.reporting import write_report
+>>> write_report(analysis, "report.html")  # doctest: +SKIP
+"""
+
+from cxtext.reporting.charts import journey_chart, sentiment_chart
+from cxtext.reporting.html import render_html
+from cxtext.reporting.markdown import render_markdown
+from cxtext.reporting.model import ReportSummary
+from cxtext.reporting.summary import summarise
+from cxtext.reporting.write import write_report
+
+__all__ = [
+    "ReportSummary",
+    "journey_chart",
+    "render_html",
+    "render_markdown",
+    "sentiment_chart",
+    "summarise",
+    "write_report",
+]

@@ -1,0 +1,53 @@
+"""The words a report uses and what they mean, the same in every format."""
+
+from __future__ import annotations
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    ("Comment", "What one person wrote in one box or review. Every comment is one vote, however long it is."),
+    ("Mention", "The part of a comment that makes one point: a sentence or a clause. A comment may hold several."),
+    ("Topic", "What mentions with the same meaning are about, named after the words that set it apart."),
+    (
+        "Stage",
+        "Where on the journey the mention belongs. Where no stage can be told, it counts as general.",
+    ),
+    (
+        "Reach",
+        "Share of all analysed comments that mention a topic.",
+    ),
+    (
+        "Negative share",
+        "Of the comments that mention a topic or stage, the share that on balance complains about it.",
+    ),
+    (
+        "Impact on the score",
+        "Mean score of comments that complain about the topic minus that of comments that do not mention it: an "
+        "association, not a cause.",
+    ),
+    (
+        "95 % interval",
+        "The range in which the true value would lie in 95 of 100 such samples. Where two intervals hardly overlap, "
+        "the difference is unlikely to be chance.",
+    ),
+    (
+        "Priority",
+        "Reach, times the lower end of the interval of the negative share, times severity. Severity (0 to 1) is how "
+        "strongly the complaints are worded. Pain points are ranked by it.",
+    ),
+    (
+        "Trend",
+        "Judged from complaints over time with a test that is corrected for the number of topics; where it cannot "
+        "tell growth from chance it says steady.",
+    ),
+)
+"""Term and explanation, in the order in which a reader meets them."""
+
+METHOD: tuple[str, ...] = (
+    "Comments are cleaned (text repaired, personal data masked, empty answers and other languages set aside) and cut "
+    "into mentions. Each mention gets a sentiment, a stage of the journey and a topic from models that ran on the "
+    "machine that made this report; no comment left it.",
+    "All counts are of distinct comments. Shares carry Wilson 95 % intervals; differences between groups and trends "
+    "are corrected for the number of comparisons (false discovery rate 5 %).",
+    "Models misread some comments, irony above all. Read the quotes before you act; associations with the score are "
+    "not proof of a cause; people who comment may differ from people who do not.",
+)
+"""How the figures come about, in a few honest lines."""

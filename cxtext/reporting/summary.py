@@ -1,0 +1,176 @@
+"""``summarise``: from an analysis to everything a report says, computed once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cxtext.reporting.answer import compose
+from cxtext.reporting.charts import tone_of
+from cxtext.reporting.model import Figure, Pin, ReportSummary, Score, Share, SourceRow, Stage
+from cxtext.reporting.plain_text import plain
+from cxtext.reporting.quality import read_files, read_method, read_quality
+from cxtext.reporting.tables_in import analysed, counted, equal, ids, name, number, records, share
+from cxtext.reporting.topics import Lookups, read_pain_points, read_segments, read_strengths, read_topics
+from cxtext.tables import SENTIMENTS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from cxtext.analysis import Analysis
+    from cxtext.reporting.model import PainPoint
+
+GENERAL = "general"
+PINS_PER_STAGE = 3
+_SCORES: dict[str, tuple[str, str]] = {
+    "nps": ("Net promoter score", "\N{MINUS SIGN}100 to 100"),
+    "csat": ("Mean satisfaction", "1 to 5"),
+    "ces": ("Mean ease", "1 to 7"),
+    "stars": ("Mean stars", "1 to 5"),
+}
+
+
+def summarise(analysis: Analysis, *, title: str | None = None) -> ReportSummary:
+    """Compute everything a report says.
+
+    Parameters
+    ----------
+    analysis
+        A finished analysis; only its tables, ``metrics`` and ``meta`` are read.
+    title
+        Title of the report; by default what was analysed and from which files.
+
+    Returns
+    -------
+    ReportSummary
+        Numbers, names and quotes; the same analysis always gives the same summary.
+
+    Examples
+    --------
+    >>> import cxtext
+    >>> from cxtext.reporting import summarise
+    >>> analysis = cxtext.analyze("comments.csv")  # doctest: +SKIP
+    >>> print(summarise(analysis).answer[0].sentence)  # doctest: +SKIP
+    """
+    comments = analysed(analysis.feedback)
+    lookups = Lookups.of(analysis, len(comments))
+    pain_points = read_pain_points(analysis, lookups)
+    stages = _stages(analysis, pain_points, len(comments))
+    strengths = read_strengths(analysis, lookups)
+    votes = _votes(analysis.mentions)
+    sentiment = {label: _sentiment_share(votes, label) for label in SENTIMENTS}
+    start, end = _period(comments)
+    return ReportSummary(
+        title=plain(title) if title else _title(analysis),
+        start=start,
+        end=end,
+        answer=compose(len(comments), pain_points, stages, strengths),
+        scores=_scores(analysis.metrics),
+        negative=sentiment["negative"],
+        neutral=sentiment["neutral"],
+        positive=sentiment["positive"],
+        has_dates=start is not None,
+        stages=stages,
+        pain_points=pain_points,
+        strengths=strengths,
+        topics=read_topics(analysis, lookups),
+        segments=read_segments(analysis, lookups),
+        sources=_sources(analysis.feedback, comments, votes),
+        files=read_files(analysis.meta),
+        quality=read_quality(analysis),
+        method=read_method(analysis.meta),
+    )
+
+
+def _title(analysis: Analysis) -> str:
+    journey = str(analysis.meta.get("options", {}).get("journey", "customer"))
+    who = {"customer": "Customer feedback", "employee": "Employee feedback"}.get(journey, "Feedback")
+    return f"{who}: what hurts, where, and what to tackle first"
+
+
+def _period(comments: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
+    from cxtext.insights.trends import days
+
+    found = days(comments).dropna()
+    return (found.min().date(), found.max().date()) if len(found) else (None, None)
+
+
+def _votes(mentions: pd.DataFrame) -> pd.DataFrame:
+    """One sentiment per comment, indexed by comment."""
+    from cxtext.insights import comment_sentiment
+
+    if mentions.empty or "sentiment" not in mentions.columns:
+        return mentions.head(0).reindex(columns=["sentiment"])
+    return comment_sentiment(mentions).set_index("feedback_id")
+
+
+def _sentiment_share(votes: pd.DataFrame, label: str) -> Share | None:
+    return counted(int((votes["sentiment"] == label).sum()), len(votes)) if len(votes) else None
+
+
+def _scores(metrics: Mapping[str, Any]) -> tuple[Score, ...]:
+    found = []
+    for kind, parts in sorted((metrics.get("scores") or {}).items()):
+        cell = parts.get("all", parts)
+        value = number(cell.get("value", cell.get("nps", cell.get("mean"))))
+        if value is not None:
+            label, scale = _SCORES.get(kind, (f"Mean {name(kind)}", ""))
+            n = number(cell.get("n"))
+            figure = Figure(value, number(cell.get("ci_low")), number(cell.get("ci_high")), int(n) if n else None)
+            found.append(Score(name(kind), label, scale, figure))
+    return tuple(found)
+
+
+def _stages(analysis: Analysis, pain_points: tuple[PainPoint, ...], n_comments: int) -> tuple[Stage, ...]:
+    ranked = {point.topic_id: point for point in pain_points}
+    stage_of = {str(row["topic_id"]): str(row["stage"]) for row in records(analysis.pain_points)}
+    found = []
+    for row in records(analysis.journey):
+        stage, n = str(row["stage"]), int(row["n_feedback"])
+        parts: list[Share | None] = [
+            share(row, f"{label}_share", f"{label}_ci_low", f"{label}_ci_high", n) if n else None
+            for label in SENTIMENTS
+        ]
+        negative, neutral, positive = parts
+        net = positive.value - negative.value if negative and positive else None
+        here = ids(row.get("top_pain_points")) or tuple(topic for topic in ranked if stage_of[topic] == stage)
+        pinned = [ranked[topic] for topic in here if topic in ranked]
+        found.append(
+            Stage(
+                id=stage,
+                name=name(row["name"]),
+                is_general=stage == GENERAL,
+                mentions=int(row["n_mentions"]),
+                comments=n,
+                share=counted(n, n_comments),
+                negative=negative,
+                neutral=neutral,
+                positive=positive,
+                net=net,
+                tone=tone_of(net),
+                mean_score=number(row.get("mean_score")),
+                pins=tuple(Pin(point.rank, point.name) for point in pinned[:PINS_PER_STAGE]),
+            )
+        )
+    return tuple(found)
+
+
+def _sources(feedback: pd.DataFrame, comments: pd.DataFrame, votes: pd.DataFrame) -> tuple[SourceRow, ...]:
+    """Count comments by source, largest first."""
+    verdict = comments.assign(verdict=comments["feedback_id"].map(votes["sentiment"]))
+    found = []
+    for source, n in feedback["source"].value_counts(dropna=False).items():
+        same = equal(verdict["source"], source)
+        own = verdict.loc[same, "verdict"].dropna()
+        found.append(
+            SourceRow(
+                source=name(source) or "(not given)",
+                read=int(n),
+                analysed=int(same.sum()),
+                negative=counted(int((own == "negative").sum()), len(own)) if len(own) else None,
+                positive=counted(int((own == "positive").sum()), len(own)) if len(own) else None,
+            )
+        )
+    return tuple(sorted(found, key=lambda row: (-row.read, row.source)))

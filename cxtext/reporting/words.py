@@ -1,0 +1,170 @@
+"""Numbers as people write them: counts, shares, intervals, dates; the same in every format of the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cxtext.reporting.model import Direction, Figure, Share, Trend
+
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+
+STATUS_WORDS: dict[str, str] = {
+    "ok": "analysed",
+    "empty": "empty",
+    "no_content": "without content",
+    "duplicate": "repeated",
+    "not_language": "in another language",
+}
+"""What the report calls each status of a row."""
+
+SCORE_NAMES: dict[str, str] = {"nps": "NPS", "csat": "satisfaction", "ces": "ease", "stars": "stars"}
+"""What the report calls each kind of score, beside a single comment."""
+
+
+def integer(number: float) -> str:
+    """Write a count with thousands separators: ``4523`` as ``4,523``."""
+    return f"{round(number):,}"
+
+
+def percent(value: float) -> str:
+    r"""Write a share in percent; near 0 and 1 it never claims to be exactly there.
+
+    Examples
+    --------
+    >>> percent(0.181), percent(0.004), percent(0.998)
+    ('18\xa0%', '0.4\xa0%', '99.8\xa0%')
+    """
+    shown = value * 100
+    if 0 < abs(shown) < 0.05:
+        return f"under{NBSP}0.1{NBSP}%"
+    if 99.95 < shown < 100:
+        return f"over{NBSP}99.9{NBSP}%"
+    decimals = 1 if 0 < abs(shown) < 0.95 or 99.05 < shown < 100 else 0
+    return f"{shown:.{decimals}f}{NBSP}%".replace("-", MINUS)
+
+
+def share(value: Share) -> str:
+    """Write a share with its count: ``18 % · 162 of 900``."""
+    return f"{percent(value.value)} · {of(value)}"
+
+
+def of(value: Share) -> str:
+    """Write the count behind a share: ``162 of 900``."""
+    return f"{integer(value.count)} of {integer(value.total)}"
+
+
+def interval(value: Share) -> str:
+    """Write the 95 % interval of a share; empty when there is none."""
+    if value.low is None or value.high is None:
+        return ""
+    low, high = max(0.0, value.low * 100), min(100.0, value.high * 100)
+    return f"{low:.0f}{DASH}{high:.0f}{NBSP}%"
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Write a number with a real minus sign."""
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", MINUS)
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Write a number with its sign, plus included."""
+    text = decimal(value, digits)
+    return text if float(f"{value:.{digits}f}") <= 0 else f"+{text}"
+
+
+def figure_interval(figure: Figure, digits: int = 1) -> str:
+    """Write the 95 % interval of a figure, as "low to high"; empty when there is none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"{decimal(figure.low, digits)} to {decimal(figure.high, digits)}"
+
+
+def date(day: dt.date) -> str:
+    """Write a date without ambiguity: ``5 July 2026``."""
+    return f"{day.day}{NBSP}{day:%B}{NBSP}{day.year}"
+
+
+def period(start: dt.date | None, end: dt.date | None) -> str:
+    """Write the span of the comments; empty when no comment has a date."""
+    if start is None or end is None:
+        return ""
+    return date(start) if start == end else f"{date(start)} {DASH} {date(end)}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: ``1 comment``, ``1,200 comments``."""
+    return f"{integer(number)}{NBSP}{one if number == 1 else many or one + 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts as in a sentence: ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def one_in(value: float) -> str:
+    """Put a share in everyday words: ``about 1 in 6``.
+
+    Examples
+    --------
+    >>> one_in(0.17), one_in(0.5), one_in(0.82)
+    ('about 1 in 6', 'about half', 'about 8 in 10')
+    """
+    if value < 0.005:
+        return "very few"
+    if value > 0.95:
+        return "nearly all"
+    if 0.475 <= value <= 0.525:
+        return "about half"
+    if value > 0.35:
+        return f"about {round(value * 10)} in 10"
+    whole = round(1 / value)
+    return f"about 1 in {whole if whole <= 20 else round(whole, -1)}"
+
+
+TREND_WORDS: dict[Direction, str] = {
+    "new": "New and growing",
+    "rising": "Growing",
+    "steady": "Steady",
+    "falling": "Shrinking",
+    "fading": "Nearly gone",
+    "unknown": "Too few to tell",
+}
+"""What the report calls each direction of a trend."""
+
+
+def trend_span(trend: Trend) -> str:
+    """Say where a trend started and where it is now."""
+    ends = (trend.early, trend.late)
+    return ", ".join(f"{percent(end.share.value)} in {end.label}" for end in ends)
+
+
+def rows_sentence(read: int, counts: Sequence[tuple[str, int]], rejected: int) -> str:
+    """Account for every row: ``4,523 rows read: 4,310 analysed, 120 empty, …, 0 rejected``.
+
+    Parameters
+    ----------
+    read
+        Rows that were found in the input, rejected ones included.
+    counts
+        Status and number of rows; a status with no rows is left out, except ``ok``.
+    rejected
+        Rows that could not be used at all.
+    """
+    parts = [f"{integer(n)} {STATUS_WORDS.get(status, status)}" for status, n in counts if n or status == "ok"]
+    return f"{plural(read, 'row')} read: {', '.join([*parts, f'{integer(rejected)} rejected'])}."
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    function.__name__: function
+    for function in (integer, percent, share, of, interval, decimal, signed, figure_interval, date, plural, trend_span)
+}
+"""What templates may call."""

@@ -1,0 +1,77 @@
+"""``write_report``: one verb for every format, chosen by the ending of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cxtext.errors import InputError
+from cxtext.reporting.html import render_html
+from cxtext.reporting.markdown import render_markdown
+from cxtext.reporting.summary import summarise
+from cxtext.reporting.xlsx import write_workbook
+from cxtext.writing import atomic_path
+
+if TYPE_CHECKING:
+    from cxtext.analysis import Analysis
+    from cxtext.reporting.model import ReportSummary
+
+Writer = Callable[["ReportSummary", "Analysis", Path], None]
+"""Writes one format: what the report says, the tables it may list in full, and where to."""
+
+
+def _html(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
+    path.write_text(render_html(summary), encoding="utf-8", newline="\n")
+
+
+def _markdown(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
+    path.write_text(render_markdown(summary), encoding="utf-8", newline="\n")
+
+
+FORMATS: Mapping[str, Writer] = MappingProxyType({"html": _html, "xlsx": write_workbook, "md": _markdown})
+"""Format by ending, without the dot; a new format is one function here."""
+
+
+def write_report(analysis: Analysis, path: str | Path, format: str | None = None, *, title: str | None = None) -> Path:
+    """Write the report of an analysis; a file that is there already is replaced whole or not at all.
+
+    Parameters
+    ----------
+    analysis
+        A finished analysis.
+    path
+        Where to write. Its ending chooses the format: ``.html`` for reading, ``.xlsx`` for working with the tables,
+        ``.md`` for wikis and issue trackers.
+    format
+        ``html``, ``xlsx`` or ``md``, where the ending does not say it.
+    title
+        Title of the report; by default one that fits the journey.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written. The same analysis gives the same bytes every time.
+
+    Raises
+    ------
+    InputError
+        The format is not known, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import cxtext
+    >>> from cxtext.reporting import write_report
+    >>> write_report(cxtext.analyze("comments.csv"), "report.html")  # doctest: +SKIP
+    """
+    path = Path(path)
+    wanted = (path.suffix if format is None else format).lower().lstrip(".")
+    if wanted not in FORMATS:
+        choices = ", ".join(f".{ending}" for ending in FORMATS)
+        said = f"the format {format!r}" if format is not None else f"the ending of {path.name!r}"
+        raise InputError(f"A report cannot be written in {said}; choose one of {choices}.")
+    summary = summarise(analysis, title=title)
+    with atomic_path(path) as temporary:
+        FORMATS[wanted](summary, analysis, temporary)
+    return path

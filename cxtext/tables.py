@@ -1,0 +1,174 @@
+"""The tables that flow through cxtext, and the check that a frame keeps its contract.
+
+Tables are plain :class:`pandas.DataFrame` objects. A :class:`Contract` names the columns that a table always has
+and those it may have; every other column of the feedback table is a segment column of the user's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxtext.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SENTIMENTS: tuple[str, ...] = ("negative", "neutral", "positive")
+"""Sentiment classes, in the order of every probability column."""
+
+SCORE_KINDS: dict[str, tuple[float, float]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
+"""Score scales: kind -> lowest and highest value; higher is always better."""
+
+STATUSES: tuple[str, ...] = ("ok", "empty", "no_content", "duplicate", "not_language")
+"""Values of the feedback table's ``status``; only ``ok`` comments are analysed."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Columns of one table: ``required`` must be there, ``optional`` may be, ``key`` is unique."""
+
+    name: str
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every named column, required ones first."""
+        return self.required + self.optional
+
+
+FEEDBACK = Contract(
+    "feedback",
+    key=("feedback_id",),
+    required=("feedback_id", "text", "source"),
+    optional=(
+        "clean_text",
+        "status",
+        "date",
+        "question",
+        "customer_id",
+        "channel",
+        "score",
+        "score_kind",
+        "language",
+    ),
+)
+
+MENTIONS = Contract(
+    "mentions",
+    key=("mention_id",),
+    required=("mention_id", "feedback_id", "start", "end", "text"),
+    optional=(
+        "sentiment",
+        "sentiment_score",
+        "sentiment_confidence",
+        "emotion",
+        "intent",
+        "topic_id",
+        "topic_confidence",
+        "stage",
+        "stage_confidence",
+    ),
+)
+
+TOPICS = Contract(
+    "topics",
+    key=("topic_id",),
+    required=(
+        "topic_id",
+        "name",
+        "keywords",
+        "definition",
+        "parent_id",
+        "origin",
+        "n_mentions",
+        "n_feedback",
+        "share",
+        "negative_share",
+        "ci_low",
+        "ci_high",
+        "stage",
+        "example_ids",
+    ),
+)
+
+JOURNEY = Contract(
+    "journey",
+    key=("stage",),
+    required=(
+        "stage",
+        "name",
+        "n_mentions",
+        "n_feedback",
+        "share",
+        "negative_share",
+        "negative_ci_low",
+        "negative_ci_high",
+        "neutral_share",
+        "neutral_ci_low",
+        "neutral_ci_high",
+        "positive_share",
+        "positive_ci_low",
+        "positive_ci_high",
+        "mean_score",
+        "top_pain_points",
+    ),
+)
+
+PAIN_POINTS = Contract(
+    "pain_points",
+    key=("rank",),
+    required=(
+        "rank",
+        "topic_id",
+        "name",
+        "stage",
+        "n_feedback",
+        "share",
+        "share_ci_low",
+        "share_ci_high",
+        "negative_share",
+        "ci_low",
+        "ci_high",
+        "severity",
+        "impact",
+        "impact_ci_low",
+        "impact_ci_high",
+        "trend",
+        "priority",
+        "summary",
+        "evidence_ids",
+    ),
+)
+
+REJECTS = Contract("rejects", key=(), required=("file", "row", "reason", "detail", "raw"))
+
+
+def check(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Return ``frame`` unchanged when it keeps ``contract``; raise otherwise.
+
+    Parameters
+    ----------
+    frame
+        The table to look at.
+    contract
+        What it should be, for example :data:`FEEDBACK`.
+
+    Raises
+    ------
+    InputError
+        A required column is missing, or the key is not unique; the message names the table and column.
+    """
+    missing = [column for column in contract.required if column not in frame.columns]
+    if missing:
+        raise InputError(
+            f"The {contract.name} table lacks the column {missing[0]!r}; it has: {', '.join(map(str, frame.columns))}."
+        )
+    if contract.key and frame.duplicated(list(contract.key)).any():
+        where = frame.loc[frame.duplicated(list(contract.key)), list(contract.key)].iloc[0].tolist()
+        raise InputError(
+            f"The {contract.name} table needs unique {' × '.join(contract.key)}; {where[0]!r} stands twice."
+        )
+    return frame

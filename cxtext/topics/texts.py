@@ -1,0 +1,128 @@
+"""Distinct texts in canonical order, and the examples shown of a topic."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.errors import InputError
+from cxtext.keywords import UNFIT_WORDS, clauses, fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+N_EXAMPLES = 5
+_READABLE = (20, 160)
+
+
+@dataclass(frozen=True)
+class DistinctTexts:
+    """Texts that differ in more than case and punctuation, sorted, so that the order of rows has no say.
+
+    Parameters
+    ----------
+    texts
+        The most frequent way each was written.
+    rows
+        A row of the input that holds exactly that text.
+    counts
+        How many rows say it.
+    """
+
+    texts: list[str]
+    rows: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def as_strings(texts: Iterable[object]) -> list[str]:
+    """Return texts as a list; missing values become the empty string.
+
+    Raises
+    ------
+    InputError
+        A single string instead of many, or a value that is neither text nor missing.
+    """
+    if isinstance(texts, str):
+        raise InputError("texts is one string; give a list or Series of strings.")
+    strings = []
+    for row, text in enumerate(texts):
+        if isinstance(text, str):
+            strings.append(text)
+        elif text is None or (isinstance(text, float) and math.isnan(text)) or str(text) in ("<NA>", "NaT"):
+            strings.append("")
+        else:
+            raise InputError(f"texts row {row} is of type {type(text).__name__}; give strings.")
+    return strings
+
+
+def distinct(texts: Sequence[str]) -> DistinctTexts:
+    """Gather the distinct texts; blank ones are left out."""
+    forms: dict[str, Counter[str]] = {}
+    first: dict[str, int] = {}
+    for row, text in enumerate(texts):
+        if key := fold(text) or text.strip():
+            forms.setdefault(key, Counter())[text] += 1
+            first.setdefault(text, row)
+    keys = sorted(forms)
+    shown = [min(forms[key].items(), key=lambda item: (-item[1], item[0]))[0] for key in keys]
+    return DistinctTexts(
+        shown,
+        np.array([first[text] for text in shown], dtype=np.int64),
+        np.array([forms[key].total() for key in keys], dtype=np.int64),
+    )
+
+
+def sample(texts: Sequence[str], size: int) -> NDArray[np.int64]:
+    """Places of at most ``size`` texts, chosen by the hash of the text alone, in ascending order."""
+    if len(texts) <= size:
+        return np.arange(len(texts))
+    digests = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in texts]
+    return np.array(sorted(sorted(range(len(texts)), key=lambda place: digests[place])[:size]), dtype=np.int64)
+
+
+def pick_examples(texts: Sequence[str], grid: NDArray[np.float32], closeness: NDArray[np.float64]) -> list[str]:
+    """Choose central, readable mentions that differ from one another.
+
+    Parameters
+    ----------
+    texts
+        Distinct mentions of one topic, most central first.
+    grid
+        (n, d) their vectors on the grid.
+    closeness
+        (n,) cosine of each to the middle of the topic.
+
+    Returns
+    -------
+    list of str
+        At most five. Each next one has the best closeness less half its likeness to those chosen (maximal marginal
+        relevance, Carbonell & Goldstein 1998).
+    """
+    from cxtext.topics.vectors import SCALE
+
+    low, high = _READABLE
+    penalty = np.array(
+        [0.25 * (len(text) < low) + 0.35 * (len(text) > high) + 0.5 * _unreadable(text) for text in texts]
+    )
+    worth = closeness - penalty
+    repeated = np.zeros(len(texts))
+    chosen: list[int] = []
+    while len(chosen) < min(N_EXAMPLES, len(texts)):
+        value = np.round(worth - 0.5 * repeated, 6)
+        value[chosen] = -np.inf
+        place = int(value.argmax())
+        chosen.append(place)
+        alike = (grid @ grid[place]).astype(np.float64) / SCALE**2
+        repeated = np.maximum(repeated, alike)
+    return [texts[place] for place in chosen]
+
+
+def _unreadable(text: str) -> bool:
+    words = [word.casefold() for part in clauses(text) for word in part]
+    return len(words) < 2 or any(word in UNFIT_WORDS for word in words) or "[" in text or "<" in text

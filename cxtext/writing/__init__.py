@@ -1,0 +1,41 @@
+"""Write files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cxtext.errors import InputError
+
+__all__ = ["atomic_path"]
+
+
+@contextmanager
+def atomic_path(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; it takes the place of ``path`` when the block ends well.
+
+    The temporary file keeps the suffixes of ``path``, so that writers which look at them do the right thing.
+
+    Raises
+    ------
+    InputError
+        The folder does not exist or cannot be written.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise InputError(f"The output {path} is a folder; name a file.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix="".join(path.suffixes), dir=path.parent)
+    except OSError as error:
+        raise InputError(f"The file {path} cannot be written: {error.strerror}.") from None
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

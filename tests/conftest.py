@@ -1,0 +1,25 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Callable[[str], Path]:
+    """Return a function that gives the path of a real feedback file, or skips the test when it is absent."""
+    folder = Path(os.environ.get("CXTEXT_DATA") or REPO.parent / "shared" / "data")
+
+    def path_of(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            pytest.skip(f"real data file {name} is absent: set CXTEXT_DATA to the folder that holds it")
+        return path
+
+    return path_of

@@ -1,0 +1,119 @@
+"""Exact arithmetic, general remarks and names."""
+
+import numpy as np
+import pytest
+
+from cxtext.keywords import stem
+from cxtext.topics.discover import Prototypes
+from cxtext.topics.general import kind_of
+from cxtext.topics.graph import communities, neighbour_graph
+from cxtext.topics.naming import describe
+from cxtext.topics.nouns import noun_shares
+from cxtext.topics.vectors import SCALE, blocks, on_grid
+
+
+def test_products_are_exact_whatever_the_order_of_summation():
+    rng = np.random.default_rng(0)
+    grid = on_grid(rng.normal(size=(300, 384)))
+    exact = grid.astype(np.int64) @ grid.astype(np.int64).T
+    got = np.concatenate([block for _, block in blocks(grid, grid)])
+    assert np.array_equal(got.astype(np.int64), exact)
+    shuffled = rng.permutation(384)
+    assert np.array_equal(grid[:, shuffled] @ grid[:, shuffled].T, grid @ grid.T)
+    assert np.abs(exact).max() < 2**24
+    assert np.allclose(np.diag(exact) / SCALE**2, 1, atol=2e-3)
+
+
+def test_neighbour_graph_is_symmetric_and_ignores_the_faint():
+    grid = on_grid(np.concatenate([np.eye(4)[[0, 0, 0, 1, 1, 1]] + np.eye(6, 4) * 0.1, np.eye(4)[[3]]]))
+    graph = neighbour_graph(grid, 3).toarray()
+    assert np.array_equal(graph, graph.T)
+    assert not np.diag(graph).any()
+    assert not graph[-1].any()
+    labels = communities(neighbour_graph(grid, 3), 1.0, 0)
+    assert len(set(labels[:3])) == len(set(labels[3:6])) == 1
+    assert len(set(labels.tolist())) == 3
+
+
+def test_ties_between_topics_go_to_the_lower_number():
+    prototypes = Prototypes(on_grid(np.eye(3)[[0, 1, 2]]), np.array([0, 0, 1]))
+    labels, confidence = prototypes.assign(on_grid(np.array([[1.0, 0, 1.0], [0, 0, 1.0], [0, 0, -1.0]])))
+    assert labels.tolist() == [0, 1, -1]
+    assert confidence[0] == pytest.approx(0.5)
+    assert confidence[1] > 0.99
+    assert prototypes.reordered(np.array([1, 0])).topic.tolist() == [0, 1, 1]
+    assert prototypes.reordered(np.array([-1, 0])).topic.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Very good!", "praise"),
+        ("could not be better", "praise"),
+        ("no complaints at all", "praise"),
+        ("Can\u2019t thank them enough", "praise"),
+        ("Not a thing, they were brilliant.", "praise"),
+        ("Everything", "praise"),
+        ("terrible", "blame"),
+        ("not good at all", "blame"),
+        ("I was not happy", "blame"),
+        ("Nothing.", "nothing"),
+        ("I can't think of anything", "nothing"),
+        ("no comment", "nothing"),
+        ("the staff were great", None),
+        ("it does not work", None),
+        ("Will not be back", None),
+        ("", None),
+    ],
+)
+def test_general_remarks_are_told_from_others(text, kind):
+    assert kind_of(text) == kind
+
+
+def test_nouns_are_learnt_from_the_words_around_them():
+    shares = noun_shares(["the food was cold", "I spoke to them", "we spoke", "no food", "of the food"])
+    assert shares["food"] > 0.8
+    assert shares[stem("spoke")] < 0.5
+
+
+def mentions(*texts):
+    return [(text, 1.0, 0.8) for text in texts]
+
+
+def test_a_name_is_what_several_people_wrote():
+    topics = [
+        mentions("long wait on hold", "a long wait on hold again", "wait on hold was an hour", "hold music is bad"),
+        mentions(
+            "card was declined", "my card was declined in the shop", "declined card payment", "card payment declined"
+        ),
+    ]
+    names = [one.name for one in describe(topics, [None, None])]
+    assert "hold" in names[0].casefold()
+    assert "card" in names[1].casefold()
+    for name in names:
+        assert name[0].isupper()
+        assert name.split()[-1].casefold() not in {"on", "was", "in", "the", "a"}
+
+
+def test_topics_with_the_same_words_still_get_different_names():
+    same = mentions("late bus", "late bus home", "the late bus")
+    names = [one.name for one in describe([same, same, same], [None, None, None])]
+    assert len(set(names)) == 3
+
+
+def test_acronyms_keep_their_case_and_shouting_does_not():
+    texts = mentions("the GP surgery", "my GP surgery", "GP surgery is closed", "GP SURGERY IS CLOSED")
+    other = mentions("bus stop", "the bus stop", "bus stop moved")
+    assert [one.name for one in describe([texts, other], [None, None])] == ["GP surgery", "Bus stop"]
+
+
+def test_fixed_names_are_kept_and_described():
+    found = describe([mentions("good", "very good"), mentions("bus stop", "the bus stop")], ["General praise", None])
+    assert found[0].name == "General praise"
+    assert "praise" in found[0].definition
+
+
+def test_a_topic_of_function_words_still_gets_a_name():
+    found = describe([mentions("it is what it is", "so be it"), mentions("bus stop", "the bus stop")], [None, None])
+    assert found[0].name
+    assert found[0].keywords == ()

@@ -1,0 +1,47 @@
+"""Topics of real feedback, with the shipped encoder."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxtext.topics import TopicModel
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    from cxtext.encoders import load_encoder
+
+    return load_encoder("accurate")
+
+
+def test_banking77_without_the_number_of_topics(real_data, encoder):
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    table = pd.read_csv(real_data("banking77_test.csv"))
+    vectors = encoder.encode(table["text"].tolist())
+    model = TopicModel(seed=0).fit(table["text"], vectors)
+    assert adjusted_mutual_info_score(table["category"], model.labels_) > 0.77
+    assert 50 <= len(model.topics_) <= 95
+    assert (model.labels_ >= 0).mean() > 0.95
+    assert np.array_equal(model.predict(table["text"], vectors), model.labels_)
+    assert model.topics_["name"].str.casefold().is_unique
+
+
+def test_survey_answers_make_a_list_people_can_read(real_data, encoder):
+    table = pd.read_csv(real_data("nhs_fft.csv"))
+    texts = table.loc[table["FFT answer"].notna() & (table["FFT answer"] != "Did not answer"), "FFT answer"].tolist()
+    vectors = encoder.encode(texts)
+    start = time.perf_counter()
+    model = TopicModel(seed=0).fit(texts, vectors)
+    assert time.perf_counter() - start < 60
+    assert 15 <= len(model.topics_) <= 60
+    assert (model.labels_ >= 0).mean() > 0.95
+    assert model.topics_["name"].str.casefold().is_unique
+    praise = (
+        pd.Series(texts).str.strip(" .!").str.casefold().isin(["very good", "good", "excellent", "everything was good"])
+    )
+    assert len(set(model.labels_[praise])) <= 2
