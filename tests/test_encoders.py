@@ -36,7 +36,8 @@ def test_vectors_have_the_promised_shape_and_length(name: str) -> None:
     assert vectors.shape == (len(TEXTS), encoder.dim)
     assert vectors.dtype == np.float32
     lengths = np.linalg.norm(vectors, axis=1)
-    assert np.allclose(lengths[:-1], 1, atol=1e-5)
+    # A text without any known token has no direction: zeros, never NaN.
+    assert np.allclose(lengths[[0, 1, 2, 3, 5, 6]], 1, atol=1e-5)
     assert np.isfinite(vectors).all()
 
 

@@ -127,7 +127,7 @@ def _fit_map(journey: JourneyMap, encoder: str) -> LinearHead:
             if text:
                 texts.append(text)
                 stages.append(stage.id)
-    model = LogisticRegression(C=20.0, class_weight="balanced", max_iter=500)
+    model = LogisticRegression(C=5.0, max_iter=500)
     model.fit(load_encoder(encoder).encode(texts), stages)
     weight = np.zeros((model.coef_.shape[1], len(journey.stage_ids)), dtype=np.float32)
     bias = np.full(len(journey.stage_ids), -30.0, dtype=np.float32)  # a stage without any text is never chosen
