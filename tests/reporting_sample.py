@@ -486,7 +486,7 @@ def hostile(sample: SampleAnalysis) -> SampleAnalysis:
     for place, text in enumerate(names):
         mentions.loc[place, ["text", "start", "end"]] = [text, 0, len(text)]
         feedback.loc[place, ["text", "clean_text"]] = [text, text]
-    evidence = [[f"{row}:0" for row in feedback["feedback_id"].head(8)]] + list(sample.pain_points["evidence_ids"][1:])
+    evidence = [[f"{row}:0" for row in feedback["feedback_id"].head(8)], *sample.pain_points["evidence_ids"][1:]]
 
     def renamed(frame: pd.DataFrame, column: str = "name") -> pd.DataFrame:
         return frame.assign(**{column: [names[row % len(names)] for row in range(len(frame))]})

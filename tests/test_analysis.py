@@ -267,7 +267,9 @@ def test_wrong_options_are_named(small: pd.DataFrame) -> None:
 
 
 def test_one_comment_only() -> None:
-    analysis = cxtext.analyze(pd.DataFrame({"comment": ["The delivery was late and nobody answered my emails."]}), text="comment")
+    analysis = cxtext.analyze(
+        pd.DataFrame({"comment": ["The delivery was late and nobody answered my emails."]}), text="comment"
+    )
     assert len(analysis.mentions) >= 1
     assert analysis.meta["rows"]["analysed"] == 1
 

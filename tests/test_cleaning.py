@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 """Cleaning of texts: repair, masking, idempotence."""
 
 from __future__ import annotations

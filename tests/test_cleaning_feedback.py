@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 """Status of feedback rows: empty, no content, duplicate, language."""
 
 from __future__ import annotations

@@ -16,7 +16,9 @@ import pytest
 import cxtext
 
 
-def run(*arguments: str | Path, stdin: bytes | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *arguments: str | Path, stdin: bytes | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "cxtext", *map(str, arguments)]
     return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, check=False, timeout=300)
 
@@ -46,14 +48,18 @@ def test_report_forms(demo: tuple[Path, subprocess.CompletedProcess[bytes]], tmp
     assert target.stat().st_size > 1_000
 
 
-def test_report_of_an_unknown_form_is_refused(demo: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path) -> None:
+def test_report_of_an_unknown_form_is_refused(
+    demo: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
     done = run("report", demo[0], "-o", tmp_path / "report.docx")
     assert done.returncode == 2
     assert b"xlsx" in done.stderr
     assert not list(tmp_path.iterdir())
 
 
-def test_tag_keeps_rows_order_and_columns(demo: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path) -> None:
+def test_tag_keeps_rows_order_and_columns(
+    demo: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
     source = cxtext.demo.files()[0]
     target = tmp_path / "tagged.csv"
     done = run("tag", source, "-o", target, "--run", demo[0], "--mentions", tmp_path / "mentions.csv")
@@ -71,7 +77,9 @@ def test_tag_keeps_rows_order_and_columns(demo: tuple[Path, subprocess.Completed
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet"])
 def test_tag_formats_agree(tmp_path: Path, ending: str) -> None:
-    frame = pd.DataFrame({"id": ["1", "2", "3"], "comment": ["The app crashes", "n/a", 'Said "great", twice\nand left']})
+    frame = pd.DataFrame(
+        {"id": ["1", "2", "3"], "comment": ["The app crashes", "n/a", 'Said "great", twice\nand left']}
+    )
     source, target = tmp_path / f"in.{ending}", tmp_path / f"out.{ending}"
     if ending == "parquet":
         frame.to_parquet(source)

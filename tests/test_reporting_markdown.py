@@ -12,6 +12,8 @@ from cxtext.reporting import render_markdown, summarise, write_report
 from cxtext.reporting.markdown import escape
 from cxtext.reporting.write import FORMATS
 
+ALLOWED = {"h1", "h2", "h3", "p", "ul", "li", "strong", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
+
 
 @pytest.fixture(scope="module")
 def sample():
@@ -26,7 +28,7 @@ def text(sample):
 def test_says_what_was_found(text):
     words = text.replace("\xa0", " ")
     assert words.startswith("# Customer feedback")
-    assert "| 1 | Missed engineer visits | Onboarding | 16 % · 143 of 881 (14–19 %) |" in words
+    assert "| 1 | Missed engineer visits | Onboarding | 16 % · 143 of 881 (14\u201319 %) |" in words
     assert (
         "> Lovely people on the phone but the third installation slot was moved again, so still no internet." in words
     )
@@ -69,7 +71,7 @@ def test_hostile_page_has_no_markup_of_its_own(sample):
     parser = markdown_it.MarkdownIt("gfm-like", {"linkify": False})
     html = parser.render(render_markdown(summarise(hostile(sample))))
     tags = set(re.findall(r"<(\w+)", html))
-    assert tags <= set(["h1", "h2", "h3", "p", "ul", "li", "strong", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "br"])
+    assert tags <= ALLOWED
 
 
 @pytest.mark.parametrize("n", [1, 5])

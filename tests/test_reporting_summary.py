@@ -112,7 +112,7 @@ def test_trend_pools_first_and_last_third(summary):
     assert late.direction == "new"
     assert late.early.share.count == 0
     assert late.late.share.count == 50
-    assert late.late.label.replace("\xa0", " ") == "Jul – Sep 2026"
+    assert late.late.label.replace("\xa0", " ") == "Jul \u2013 Sep 2026"
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_percent(value, text):
 
 
 def test_intervals_stay_within_0_and_100():
-    assert interval(Share(0, -1e-17, 0.04, 0, 80)).replace("\xa0", " ") == "0–4 %"
+    assert interval(Share(0, -1e-17, 0.04, 0, 80)).replace("\xa0", " ") == "0\u20134 %"
 
 
 @pytest.mark.parametrize(

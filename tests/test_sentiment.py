@@ -46,7 +46,9 @@ def test_probabilities_are_probabilities_in_the_order_of_the_classes() -> None:
 
 def test_auto_is_fast_where_sure_and_accurate_elsewhere() -> None:
     texts = [*PLAIN, "it was what it was", "hmm, the second visit, well", "the blue one"]
-    found = {quality: SentimentClassifier(quality=quality).predict_proba(texts) for quality in ("fast", "accurate", "auto")}
+    found = {
+        quality: SentimentClassifier(quality=quality).predict_proba(texts) for quality in ("fast", "accurate", "auto")
+    }
     auto = SentimentClassifier(quality="auto")
     unsure = found["fast"].max(axis=1) < auto._sure
     assert 0 < unsure.sum() < len(texts)

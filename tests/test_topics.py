@@ -271,3 +271,15 @@ def test_parameters_can_be_read_and_set():
     assert "resolution=2.0" in repr(model)
     with pytest.raises(InputError, match="nope"):
         model.set_params(nope=1)
+
+
+def test_scattered_texts_are_gathered_as_other_remarks():
+    rng = np.random.default_rng(2)
+    vectors = rng.normal(size=(40, 300))
+    vectors[:8] = vectors[0] + rng.normal(scale=0.2, size=(8, 300))
+    texts = [f"bus stop number{at}" if at < 8 else f"subject{at} alone" for at in range(40)]
+    model = TopicModel().fit(texts, vectors)
+    assert (model.labels_ >= 0).mean() >= 0.95
+    assert len(set(model.labels_[:8])) == 1
+    assert "Other remarks" in model.topics_["name"].tolist()
+    assert model.topics_["name"].is_unique

@@ -32,7 +32,7 @@ def coverage(run: Path) -> dict[str, object]:
 
 
 def compare(one: Path, other: Path) -> dict[str, object]:
-    """Tell whether the tables of two runs are the same, to the last bit, once their rows stand in the order of their ids."""
+    """Tell whether the tables of two runs are the same to the last bit, their rows put in the order of their ids."""
     differ = {}
     for table, key in KEYS.items():
         a, b = _table(one, table, key), _table(other, table, key)

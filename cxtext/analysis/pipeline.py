@@ -84,9 +84,9 @@ def analyze(
 
     readers = Readers.load(speed, journey_map)
     texts = Distinct.of(mentions["text"].tolist())
-    with steps.step("Encoding", len(texts.values)) as step:
-        vectors = topic_vectors(readers.topic_encoder, texts.values, step.advance)[texts.inverse]
-        step.rows_out = len(texts.values)
+    with steps.step("Encoding", len(texts.strings)) as step:
+        vectors = topic_vectors(readers.topic_encoder, texts.strings, step.advance)[texts.inverse]
+        step.rows_out = len(texts.strings)
     with steps.step("Sentiment and stage", len(mentions)) as step:
         questions = question_of(mentions, table)
         mentions = read_mentions(mentions, questions, readers, vectors, step.advance)
@@ -104,7 +104,9 @@ def analyze(
         "journey": journey_map.id,
         "quality": speed,
         "languages": list(languages),
-        "read": {name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()},
+        "read": {
+            name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()
+        },
     }
     return Analysis(
         feedback=table,
@@ -185,7 +187,9 @@ def _read(feedback: Source, steps: Steps, read_options: dict[str, Any]) -> pd.Da
 
 def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
     found = ", ".join(f"{n:,} {status}" for status, n in feedback["status"].value_counts().sort_index().items())
-    return f"No comment is left to analyse among {len(feedback):,} rows ({found}); check the text column and the language."
+    return (
+        f"No comment is left to analyse among {len(feedback):,} rows ({found}); check the text column and the language."
+    )
 
 
 def _insights(
@@ -230,6 +234,8 @@ def _meta(feedback: pd.DataFrame, understood: dict[str, Any], options: dict[str,
             "analysed": int((feedback["status"] == "ok").sum()),
             "by_status": {str(key): int(n) for key, n in feedback["status"].value_counts().sort_index().items()},
         },
-        "models": {name: find_model(name).version for name in ("encoder-accurate", "encoder-fast", "sentiment", "stage")},
+        "models": {
+            name: find_model(name).version for name in ("encoder-accurate", "encoder-fast", "sentiment", "stage")
+        },
         "steps": steps.as_records(),
     }

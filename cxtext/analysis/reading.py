@@ -48,7 +48,7 @@ class Readers:
 class Distinct:
     """Distinct strings in sorted order and where each row's string stands among them."""
 
-    values: list[str]
+    strings: list[str]
     inverse: np.ndarray
 
     @classmethod
@@ -93,8 +93,8 @@ def read_mentions(
     """
     pairs = Distinct.of([f"{question}\x1f{text}" for question, text in zip(questions, mentions["text"], strict=True)])
     first = _first_rows(pairs)
-    texts = [value.split("\x1f", 1)[1] for value in pairs.values]
-    asked = [value.split("\x1f", 1)[0] for value in pairs.values]
+    texts = [value.split("\x1f", 1)[1] for value in pairs.strings]
+    asked = [value.split("\x1f", 1)[0] for value in pairs.strings]
     columns: dict[str, list[np.ndarray]] = {}
     for start in range(0, len(texts), _CHUNK):
         part = slice(start, start + _CHUNK)
@@ -118,6 +118,6 @@ def _columns(
 
 
 def _first_rows(distinct: Distinct) -> np.ndarray:
-    first = np.zeros(len(distinct.values), dtype=np.int64)
+    first = np.zeros(len(distinct.strings), dtype=np.int64)
     first[distinct.inverse[::-1]] = np.arange(len(distinct.inverse))[::-1]
     return first

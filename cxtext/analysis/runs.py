@@ -61,7 +61,9 @@ def load(path: str | Path) -> Analysis:
     try:
         meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         if meta.get("format") != RUN_FORMAT:
-            raise ArtifactError(f"{folder} has run format {meta.get('format')!r}; this cxtext reads format {RUN_FORMAT}.")
+            raise ArtifactError(
+                f"{folder} has run format {meta.get('format')!r}; this cxtext reads format {RUN_FORMAT}."
+            )
         tables: dict[str, Any] = {name: _read_table(folder / f"{name}.parquet") for name in _TABLES}
         metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
         topics = json.loads((folder / "model" / "topics.json").read_text(encoding="utf-8"))
@@ -78,14 +80,12 @@ def load(path: str | Path) -> Analysis:
 
 def storable(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with columns of mixed Python types turned to text, which parquet needs."""
-    import pandas as pd
-
     changed = table.copy()
     changed.attrs = {}
-    for column in changed.columns[(changed.dtypes == object).to_numpy()]:
-        kinds = {type(value) for value in changed[column] if not (isinstance(value, float) and value != value) and value is not None}
+    for column in changed.select_dtypes("object").columns:
+        kinds = {type(value) for value in changed[column].dropna()}
         if len(kinds) > 1 or not kinds <= {str, list, tuple, bool, int, float}:
-            changed[column] = changed[column].map(lambda value: value if value is None or pd.isna(value) else str(value))
+            changed[column] = changed[column].map(str, na_action="ignore")
     changed.columns = changed.columns.map(str)
     return changed
 
@@ -94,7 +94,7 @@ def _read_table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.read_parquet(path)
-    for column in table.columns[(table.dtypes == object).to_numpy()]:
+    for column in table.select_dtypes("object").columns:
         if table[column].map(lambda value: hasattr(value, "tolist")).any():
             table[column] = table[column].map(lambda value: value.tolist() if hasattr(value, "tolist") else value)
     return table

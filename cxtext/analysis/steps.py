@@ -63,7 +63,7 @@ class Steps:
         self.done.append(step)
 
     def as_records(self) -> list[dict[str, object]]:
-        """The steps as JSON-able records."""
+        """Return the steps as JSON-able records."""
         return [
             {"step": step.name, "rows_in": step.rows_in, "rows_out": step.rows_out, "seconds": round(step.seconds, 3)}
             for step in self.done

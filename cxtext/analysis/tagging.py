@@ -47,7 +47,7 @@ class Tagger:
     def __init__(
         self, run: Analysis | None = None, quality: str | None = None, journey: str | JourneyMap = "customer"
     ) -> None:
-        settings = run.meta["options"] if run is not None else {"quality": "auto", "languages": ["en"]}
+        settings: dict[str, Any] = run.meta["options"] if run is not None else {"quality": "auto", "languages": ["en"]}
         self.run = run
         self.languages = tuple(settings["languages"])
         self.readers = Readers.load(
@@ -68,7 +68,7 @@ class Tagger:
         vectors = None
         if self.run is not None or not self.readers.stage.trained:
             texts = Distinct.of(mentions["text"].tolist())
-            vectors = topic_vectors(self.topic_encoder, texts.values, lambda _: None)[texts.inverse]
+            vectors = topic_vectors(self.topic_encoder, texts.strings, lambda _: None)[texts.inverse]
         mentions = read_mentions(mentions, question_of(mentions, table), self.readers, vectors)
         if self.run is not None:
             labels, confidence = self.run.topic_model.predict_with_confidence(mentions["text"].tolist(), vectors)
@@ -179,7 +179,9 @@ def as_frame(feedback: Any, text: str | None, question: str | None) -> tuple[pd.
 
             text = guess_text_column(frame)
     else:
-        frame = pd.DataFrame({"text": feedback if isinstance(feedback, pd.Series) else pd.Series(list(feedback), dtype=object)})
+        frame = pd.DataFrame(
+            {"text": feedback if isinstance(feedback, pd.Series) else pd.Series(list(feedback), dtype=object)}
+        )
         text = "text"
     if question is None and "question" in frame.columns:
         question = "question"

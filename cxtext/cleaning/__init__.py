@@ -83,8 +83,8 @@ def clean_feedback(
     - ``empty``: nothing is left after cleaning;
     - ``no_content``: "n/a", "no comment", "asdf", "see above", punctuation only … "Nothing" and its like are content
       where ``question`` asks for a judgement ("What could we improve?"), and so is an emoji that carries sentiment;
-    - ``duplicate``: an exact resubmission of an earlier row. Where ``customer_id`` is known: same customer, question
-      and clean text; elsewhere: every input column but ``feedback_id`` the same and at least five words;
+    - ``duplicate``: an exact resubmission of an earlier row. Where ``customer_id`` is known: same customer, question,
+      day and clean text; elsewhere: every input column but ``feedback_id`` the same and at least five words;
     - ``not_language``: certainly written in none of ``languages``; short texts are in doubt and pass;
     - ``ok``.
 

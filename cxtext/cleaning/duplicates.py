@@ -18,7 +18,8 @@ _DERIVED = ("feedback_id", "clean_text", "status")
 def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Series) -> pd.Series:
     """Return a boolean Series: ``True`` for every resubmission after the first.
 
-    Where ``customer_id`` is known, a resubmission is the same text from the same customer to the same question.
+    Where ``customer_id`` is known, a resubmission is the same text from the same customer to the same question on the
+    same day (where dates are given): who says "very good" in every wave of a survey has a vote in each.
     Elsewhere every input column but ``feedback_id`` must agree, and the comment must have at least five words:
     shorter ones are alike by chance. The comment with the smallest ``feedback_id`` (numbers in ids compare as
     numbers) counts as the first, so the order of the rows does not matter.
@@ -42,6 +43,8 @@ def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd
         keys = pd.DataFrame({"customer": customer, "text": clean_text})
         if "question" in feedback:
             keys["question"] = feedback["question"]
+        if "date" in feedback:
+            keys["day"] = feedback["date"].astype("string").str.slice(0, 10)
         duplicate |= _repeated(keys, order, candidate & known)
     long = clean_text.map(lambda text: text.count(" ") + text.count("\n") + 1 >= _MIN_WORDS).astype(bool)
     return duplicate | _repeated(inputs, order, candidate & ~known & long)

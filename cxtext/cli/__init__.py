@@ -1,6 +1,7 @@
 """The command line: the only room that prints and exits.
 
-Results go to stdout or files, words to stderr. Exit codes: 0 done; 1 a fault of ours; 2 the user's input or options are wrong.
+Results go to stdout or files, words to stderr. Exit codes: 0 done; 1 a fault of ours; 2 the user's input or options
+are wrong.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ __all__ = ["cli", "main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(cxtext.__version__, prog_name="cxtext")
 def cli() -> None:
-    """From raw feedback to ranked pain points on the customer journey, on your own machine.
+    r"""From raw feedback to ranked pain points on the customer journey, on your own machine.
 
     \b
     Try it:           cxtext demo

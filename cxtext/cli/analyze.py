@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 @QUALITY
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 def analyze(
-    files: tuple[Path, ...], out: Path, journey: str, quality: str | None, seed: int, **reading: Any  # noqa: ANN401
+    files: tuple[Path, ...],
+    out: Path,
+    journey: str,
+    quality: str | None,
+    seed: int,
+    **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
 
@@ -53,7 +58,9 @@ def demo(out: Path, quality: str | None) -> None:
     analysis = cxtext.analyze(feedback, quality=quality or "auto", progress=True)
     analysis.save(out)
     _say_result(analysis, out)
-    click.echo("\nNext, your own file (columns are guessed; name them with --text, --score, --date … if need be):", err=True)
+    click.echo(
+        "\nNext, your own file (columns are guessed; name them with --text, --score, --date … if need be):", err=True
+    )
     click.echo("  cxtext analyze FILE --out my-run", err=True)
 
 

@@ -18,7 +18,9 @@ JOURNEY = click.option(
 )
 
 _READING = [
-    click.option("--text", "text", multiple=True, metavar="COLUMN", help="Column of the comments (repeat for several)."),
+    click.option(
+        "--text", "text", multiple=True, metavar="COLUMN", help="Column of the comments (repeat for several)."
+    ),
     click.option("--id", "id", metavar="COLUMN", help="Column that identifies a row."),
     click.option("--date", metavar="COLUMN", help="Column of the date."),
     click.option("--score", metavar="COLUMN", help="Column of the score."),

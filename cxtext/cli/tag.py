@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxtext.cli.options import JOURNEY, QUALITY
 
 if TYPE_CHECKING:
-    from cxtext.analysis.tagging import Tagger
+    from tqdm import tqdm
 
 _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 
 
 @click.command()
 @click.argument("file", default="-", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", default="-", type=click.Path(path_type=Path, allow_dash=True), help="File, or - (stdout).")
+@click.option(
+    "-o", "--output", default="-", type=click.Path(path_type=Path, allow_dash=True), help="File, or - (stdout)."
+)
 @click.option("--run", type=click.Path(path_type=Path), help="Run whose topics, journey map and quality are used.")
 @click.option("--text", metavar="COLUMN", help="Column of the comments.")
 @click.option("--question", metavar="COLUMN", help="Column of the survey question.")
-@click.option("--format", "input_format", type=_FORMATS, help="Format of the input [default: by its ending; csv on stdin].")
-@click.option("--output-format", type=_FORMATS, help="Format of the output [default: by its ending; else as the input].")
+@click.option(
+    "--format", "input_format", type=_FORMATS, help="Format of the input [default: by its ending; csv on stdin]."
+)
+@click.option(
+    "--output-format", type=_FORMATS, help="Format of the output [default: by its ending; else as the input]."
+)
 @click.option("--mentions", type=click.Path(path_type=Path), help="Also write the mention table to this file.")
 @JOURNEY
 @QUALITY
@@ -74,9 +81,7 @@ def tag(
     click.echo(f"{done:,} rows tagged.", err=True)
 
 
-def _progress():  # noqa: ANN202 - tqdm's own type needs its import
-    import sys
-
+def _progress() -> tqdm[Any]:
     from tqdm import tqdm
 
     return tqdm(desc="Tagging", unit=" rows", file=sys.stderr, disable=None)

@@ -21,12 +21,12 @@ _HERE = Path(__file__).resolve().parent
 
 
 def files() -> list[Path]:
-    """Paths of the three demo files: survey answers, online reviews, staff feedback."""
+    """Return the paths of the three demo files: survey answers, online reviews, staff feedback."""
     return [_HERE / name for name in ("survey.csv", "reviews.csv", "staff.csv")]
 
 
 def truth() -> pd.DataFrame:
-    """What was planted: one row per comment with ``feedback_id``, ``file``, ``truth`` (keys joined by ``;``) and ``sentiment``."""
+    """Return what was planted: ``feedback_id``, ``file``, ``truth`` (keys joined by ``;``) and ``sentiment``."""
     import pandas as pd
 
     return pd.read_csv(_HERE / "truth.csv", dtype=str, keep_default_na=False)

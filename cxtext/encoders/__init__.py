@@ -1,7 +1,7 @@
 """Texts to vectors, without torch and without a network.
 
-Two encoders ship: ``accurate`` (a transformer, 8-bit, run by onnxruntime) and ``fast`` (static token vectors). Each gives
-two kinds of vectors: ``encode`` for topics (what a text is about, unit length) and ``read`` for the classifiers
+Two encoders ship: ``accurate`` (a transformer, 8-bit, run by onnxruntime) and ``fast`` (static token vectors). Each
+gives two kinds of vectors: ``encode`` for topics (what a text is about, unit length) and ``read`` for the classifiers
 (sentiment, journey stage …), which may depend on the survey question that was asked.
 
 To add an encoder, write one class with these two methods and list it in :data:`ENCODERS`.

@@ -1,7 +1,8 @@
 """From texts to class probabilities at three speeds: ``fast``, ``accurate`` and ``auto``.
 
-``auto`` reads everything with the fast encoder first, and again with the transformer only where the fast reading is unsure.
-Several classifiers (sentiment, stage …) share one :class:`FeatureSet`, so that a text is encoded once for all of them.
+``auto`` reads everything with the fast encoder first, and again with the transformer only where the fast reading is
+unsure. Several classifiers (sentiment, stage …) share one :class:`FeatureSet`, so that a text is encoded once for all
+of them.
 """
 
 from __future__ import annotations
@@ -67,8 +68,9 @@ def read_features(
     rows = np.flatnonzero(unsure(fast))
     if not len(rows):
         return FeatureSet(len(texts), fast)
+    chosen = rows.tolist()
     again = load_encoder("accurate").read(
-        [texts[row] for row in rows], None if questions is None else [questions[row] for row in rows]
+        [texts[row] for row in chosen], None if questions is None else [questions[row] for row in chosen]
     )
     return FeatureSet(len(texts), fast, again, rows)
 
@@ -100,7 +102,7 @@ class ReadingClassifier:
             for name in ("fast", "accurate")
         }
 
-    def get_params(self, deep: bool = True) -> dict[str, object]:  # noqa: ARG002 - scikit-learn's signature
+    def get_params(self, deep: bool = True) -> dict[str, object]:
         """Return the constructor's arguments by name."""
         return {"quality": self.quality, "path": self.path}
 
@@ -125,7 +127,9 @@ class ReadingClassifier:
         if features is None:
             texts, questions = as_strings(texts), None if questions is None else as_strings(questions)
             if questions is not None and len(questions) != len(texts):
-                raise InputError(f"There are {len(texts)} texts but {len(questions)} questions; give one for each text.")
+                raise InputError(
+                    f"There are {len(texts)} texts but {len(questions)} questions; give one for each text."
+                )
             features = read_features(texts, questions, self.quality, self.unsure)
         proba = np.zeros((features.n, len(self.classes_)), dtype=np.float32)
         if features.fast is not None:
@@ -152,4 +156,5 @@ def as_strings(texts: Sequence[str]) -> list[str]:
     """
     if isinstance(texts, str):
         raise InputError("Give a list or Series of texts, not a single string.")
-    return [text if isinstance(text, str) else "" if text is None or text != text else str(text) for text in texts]
+    # Only NaN is unequal to itself.
+    return [text if isinstance(text, str) else "" if text is None or text != text else str(text) for text in texts]  # noqa: PLR0124

@@ -1,8 +1,9 @@
 """The fast encoder: a bag of token vectors, no neural network layers over tokens.
 
-Topic vectors are the mean of static token vectors distilled from the accurate encoder (the idea of Model2Vec, Tulkens and van
-Dongen 2024). Reading features are the mean of vectors of tokens and hashed token pairs plus a small hidden layer that sees the
-survey question, taught by the accurate reader (the idea of fastText, Joulin et al. 2017, arXiv:1607.01759).
+Topic vectors are the mean of static token vectors distilled from the accurate encoder (the idea of Model2Vec, Tulkens
+and van Dongen 2024). Reading features are the mean of vectors of tokens and hashed token pairs plus a small hidden
+layer that sees the survey question, taught by the accurate reader (the idea of fastText, Joulin et al. 2017,
+arXiv:1607.01759).
 """
 
 from __future__ import annotations
@@ -80,12 +81,16 @@ class StaticEncoder:
         return np.concatenate([bag, np.maximum(hidden, 0)], axis=1).astype(np.float32, copy=False)
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        return [item.ids for item in self._tokenizer.encode_batch([str(text) for text in texts], add_special_tokens=False)]
+        return [
+            item.ids for item in self._tokenizer.encode_batch([str(text) for text in texts], add_special_tokens=False)
+        ]
 
     def _bag(self, texts: Sequence[str]) -> np.ndarray:
         ids = self._ids(texts)
         pairs = [
-            pair_buckets(np.array(row[:-1], dtype=np.int64), np.array(row[1:], dtype=np.int64), len(self._pairs)).tolist()
+            pair_buckets(
+                np.array(row[:-1], dtype=np.int64), np.array(row[1:], dtype=np.int64), len(self._pairs)
+            ).tolist()
             for row in ids
         ]
         bag = _mean_matrix(ids, len(self._tokens)) @ self._tokens + _mean_matrix(pairs, len(self._pairs)) @ self._pairs

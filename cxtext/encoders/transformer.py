@@ -1,12 +1,12 @@
 """The accurate encoder: a six-layer transformer in 8 bits, run by onnxruntime.
 
-The lower layers (the trunk) are shared. On top of it stand two towers: the topic tower is the original all-MiniLM-L6-v2,
-so that vectors say what a text is about; the reading tower was tuned for sentiment, stage, emotion, intent and effort, and sees the
-survey question as one more token. A text that needs both pays for the trunk once.
+The lower layers (the trunk) are shared. On top of it stand two towers: the topic tower is the original all-
+MiniLM-L6-v2, so that vectors say what a text is about; the reading tower was tuned for sentiment, stage, emotion,
+intent and effort, and sees the survey question as one more token. A text that needs both pays for the trunk once.
 
 Activations are quantised per token rather than per batch (the idea of LLM.int8(), Dettmers et al. 2022,
-arXiv:2208.07339), texts are batched by exact length, and pooling is done outside: so a text's vector is the same, bit for
-bit, whatever else is encoded with it and on however many threads.
+arXiv:2208.07339), texts are batched by exact length, and pooling is done outside: so a text's vector is the same, bit
+for bit, whatever else is encoded with it and on however many threads.
 """
 
 from __future__ import annotations
@@ -135,7 +135,9 @@ class TransformerEncoder:
             ids = np.array([self._tokenizer.encode(question).ids], dtype=np.int64)
             mean = self._trunk.run(None, {"input_ids": ids})[0].mean(axis=1)
             tokens[question] = (row_product(mean, self._question["weight"]) + self._question["bias"])[0]
-        return np.stack([tokens[question or ""] for question in questions]) if n else np.zeros((0, self.dim), np.float32)
+        return (
+            np.stack([tokens[question or ""] for question in questions]) if n else np.zeros((0, self.dim), np.float32)
+        )
 
 
 def _load_tokenizer(path: Path, max_tokens: int) -> Tokenizer:

@@ -38,7 +38,8 @@ class StageClassifier:
 
     Examples
     --------
-    >>> StageClassifier(quality="accurate").predict(["Your adverts are everywhere.", "I was on hold for an hour."]).tolist()
+    >>> classifier = StageClassifier(quality="accurate")
+    >>> classifier.predict(["Your adverts are everywhere.", "I was on hold for an hour."]).tolist()
     ['awareness', 'support']
     """
 
@@ -55,7 +56,7 @@ class StageClassifier:
         self.trained = self.journey == load_map("customer")
         self._customer = _CustomerHead(quality) if self.trained else None
 
-    def get_params(self, deep: bool = True) -> dict[str, object]:  # noqa: ARG002 - scikit-learn's signature
+    def get_params(self, deep: bool = True) -> dict[str, object]:
         """Return the constructor's arguments by name."""
         return {"journey": self.journey, "quality": self.quality, "min_confidence": self.min_confidence}
 

@@ -57,6 +57,8 @@ def shorten(text: str, limit: int = MAX_CHARACTERS) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:

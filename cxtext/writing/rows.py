@@ -105,7 +105,8 @@ class _Parquet:
         if self._writer is None:
             # A column without any value in the first chunk has no type yet; its tags are text.
             fields = [
-                field if not pa.types.is_null(field.type) else pa.field(field.name, pa.string()) for field in table.schema
+                field if not pa.types.is_null(field.type) else pa.field(field.name, pa.string())
+                for field in table.schema
             ]
             self._writer = pq.ParquetWriter(self._path, pa.schema(fields))
         self._writer.write_table(table.cast(self._writer.schema))

@@ -1,8 +1,9 @@
 """Build the 8-bit ONNX graphs of a BERT encoder, layer by layer, from plain arrays.
 
-Weights are int8 with one scale per output column. Activations are quantised on the fly with one scale per token (the idea of
-LLM.int8(), Dettmers et al. 2022, arXiv:2208.07339), not per batch as ``quantize_dynamic`` does: closer to the 32-bit model, and
-a text's result does not depend on what else is in its batch. All texts of a batch have the same length, so there is no mask.
+Weights are int8 with one scale per output column. Activations are quantised on the fly with one scale per token (the
+idea of LLM.int8(), Dettmers et al. 2022, arXiv:2208.07339), not per batch as ``quantize_dynamic`` does: closer to the
+32-bit model, and a text's result does not depend on what else is in its batch. All texts of a batch have the same
+length, so there is no mask.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Assemble the labelled corpus that the reading models learn from.
 
-Real feedback comes from the folder of training files (see ``models/README.md`` for their sources and licences); sentences
-written for cxtext lie beside this file in ``written_*.csv``, labels of real sentences (by hash, without the text) in
-``labels_real.csv``. Every row: text, question, one column per task (missing where not
-labelled), ``source``, ``weight`` and ``held_out`` (True for a fixed part that recipes only measure on).
+Real feedback comes from the folder of training files (see ``models/README.md`` for their sources and licences);
+sentences written for cxtext lie beside this file in ``written_*.csv``, labels of real sentences (by hash, without the
+text) in ``labels_real.csv``. Every row: text, question, one column per task (missing where not labelled), ``source``,
+``weight`` and ``held_out`` (True for a fixed part that recipes only measure on).
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ def _clothing(data: Path) -> pd.DataFrame:
     frame = pd.read_csv(data / "clothing_reviews.csv").dropna(subset=["Review Text"])
     # Three and four stars say too little about the text.
     frame = pd.concat(
-        [frame[frame["Rating"] <= 2].sample(1200, random_state=0), frame[frame["Rating"] == 5].sample(1200, random_state=0)]
+        [
+            frame[frame["Rating"] <= 2].sample(1200, random_state=0),
+            frame[frame["Rating"] == 5].sample(1200, random_state=0),
+        ]
     )
     stars = {1: "negative", 2: "negative", 5: "positive"}
     return pd.DataFrame(

@@ -1,7 +1,8 @@
 """The reading tower: the upper layers of all-MiniLM-L6-v2, tuned for five tasks at once.
 
-The lower layers (the trunk) stay as they are, so their output is computed once per text. The survey question enters the tower as
-one more token: a linear projection of the mean of the question's trunk states; a learned token stands for "no question".
+The lower layers (the trunk) stay as they are, so their output is computed once per text. The survey question enters
+the tower as one more token: a linear projection of the mean of the question's trunk states; a learned token stands
+for "no question".
 """
 
 from __future__ import annotations
