@@ -50,10 +50,10 @@ class MainJob:
         if not self.peers:
             return
         peer = self.bertopic("first")
-        work = peer.result["encode_seconds"] + peer.result["fit_seconds"]
+        encode, fit = peer.result["encode_seconds"], peer.result["fit_seconds"]
+        work = encode + fit
         words = (
-            f"{peer.result['encode_seconds']:.1f} s + {peer.result['fit_seconds']:.1f} s = {work:.1f} s "
-            f"(whole process {peer.cost})"
+            f"{encode:.1f} s + {fit:.1f} s = {work:.1f} s (whole process {peer.cost}), {peer.result['n']:,} comments"
         )
         self.table.row("encoding and fitting alone, no report", _names(peer), words, data)
         ratio = f"{ours.seconds / work:.2f}"
@@ -73,7 +73,7 @@ class MainJob:
         files = {
             "whole": (self.whole_file(), CLOTHING, "clothing_reviews.csv"),
             "first": (self.first_file(), CLOTHING, f"clothing_reviews.csv, first {self.n_first:,} with text"),
-            "nhs": (self.nhs_file(), NHS, "nhs_fft.csv, rows with text"),
+            "nhs": (self.nhs_file(), NHS, "nhs_fft.csv, answers with text"),
         }
         for name, (file, options, data) in files.items():
             self.analyze(name, file, options)
@@ -114,21 +114,18 @@ class MainJob:
 
     @cache  # noqa: B019 - there is one object, and it lives as long as the process
     def bertopic(self, name: str) -> Finished:
-        """Encode and fit with the peers, on the texts that cxtext was given."""
+        """Encode and fit with the peers, on the comments of a finished run that cxtext analysed."""
         self.warm_up()
-        file, column = (self.first_file(), "Review Text") if name == "first" else (self.nhs_file(), "FFT answer")
-        return self.peer_job(name, [row[column] for row in with_text(file, column)[1]])
+        texts = self.work / f"{name}.json"
+        run([sys.executable, HERE / "jobs" / "saved_runs.py", "texts", self.work / name, texts])
+        return run([self.peers, HERE / "peers" / "bertopic_job.py", texts], checkout=False)
 
     @cache  # noqa: B019
     def warm_up(self) -> None:
         """Run the peers once uncounted: what they compile at their first use is not held against them."""
         rows = with_text(self.first_file(), "Review Text", 300)[1]
-        self.peer_job("warm-up", [row["Review Text"] for row in rows])
-
-    def peer_job(self, name: str, texts: list[str]) -> Finished:
-        """Encode and fit ``texts`` in the peers' environment."""
-        file = write_json(self.work / f"{name}.json", texts)
-        return run([self.peers, HERE / "peers" / "bertopic_job.py", file], checkout=False)
+        texts = write_json(self.work / "warm-up.json", [row["Review Text"] for row in rows])
+        run([self.peers, HERE / "peers" / "bertopic_job.py", texts], checkout=False)
 
     def first_file(self) -> Path:
         """Give the first 5,000 reviews with text."""

@@ -94,7 +94,7 @@ def test_tag_formats_agree(tmp_path: Path, ending: str) -> None:
     elif ending == "jsonl":
         found = pd.DataFrame([json.loads(line) for line in target.read_text().splitlines()])
     else:
-        found = pd.read_csv(target, sep="\t" if ending == "tsv" else ",", dtype={"id": str})
+        found = pd.read_csv(target, sep="\t" if ending == "tsv" else ",", dtype=str, keep_default_na=False)
     assert found["comment"].tolist() == frame["comment"].tolist()
     assert found["id"].tolist() == ["1", "2", "3"]
     assert found["cx_status"].tolist() == ["ok", "no_content", "ok"]

@@ -1,4 +1,9 @@
-"""Look at finished runs: `coverage RUN` and `compare RUN_A RUN_B`; the answer is one line of JSON."""
+"""Look at finished runs; the answer is one line of JSON.
+
+python saved_runs.py coverage RUN
+python saved_runs.py compare RUN_A RUN_B
+python saved_runs.py texts RUN TEXTS.json
+"""
 
 from __future__ import annotations
 
@@ -45,6 +50,14 @@ def compare(one: Path, other: Path) -> dict[str, object]:
     return {"identical": not differ, "tables": list(KEYS), "differ": differ}
 
 
+def texts(run: Path, file: Path) -> int:
+    """Write the analysed comments, as they were given, to ``file`` for the peers; return their number."""
+    feedback = pd.read_parquet(run / "feedback.parquet", columns=["text", "status"])
+    found = feedback.loc[feedback["status"] == "ok", "text"].tolist()
+    file.write_text(json.dumps(found), encoding="utf-8")
+    return len(found)
+
+
 def _table(run: Path, name: str, key: list[str]) -> pd.DataFrame:
     frame = pd.read_parquet(run / f"{name}.parquet").set_index(key, verify_integrity=True).sort_index()
     lists = [column for column in frame.columns if frame[column].map(lambda value: hasattr(value, "tolist")).any()]
@@ -57,5 +70,5 @@ def _words(value: object) -> str:
 
 
 if __name__ == "__main__":
-    command, *runs = sys.argv[1:]
-    print(json.dumps({"coverage": coverage, "compare": compare}[command](*map(Path, runs))))
+    command, *paths = sys.argv[1:]
+    print(json.dumps({"coverage": coverage, "compare": compare, "texts": texts}[command](*map(Path, paths))))

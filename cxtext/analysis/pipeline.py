@@ -21,6 +21,7 @@ from cxtext.journey import JourneyMap, load_map
 from cxtext.segmenting import to_mentions
 from cxtext.tables import FEEDBACK, check
 from cxtext.topics import TopicModel
+from cxtext.topics.general import NAMES as GENERAL_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,7 +201,9 @@ def _insights(
     stages = list(journey_map.names().items())
     topics = insights.topic_table(feedback, mentions, topic_rows(model))
     topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
-    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages)
+    # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
+    actionable = topics[~topics["name"].isin(GENERAL_NAMES)]
+    pain_points = insights.pain_point_table(feedback, mentions, actionable, stages=stages)
     return {
         "topics": topics,
         "pain_points": pain_points,

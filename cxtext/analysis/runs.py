@@ -82,7 +82,7 @@ def storable(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with columns of mixed Python types turned to text, which parquet needs."""
     changed = table.copy()
     changed.attrs = {}
-    for column in changed.select_dtypes("object").columns:
+    for column in _object_columns(changed):
         kinds = {type(value) for value in changed[column].dropna()}
         if len(kinds) > 1 or not kinds <= {str, list, tuple, bool, int, float}:
             changed[column] = changed[column].map(str, na_action="ignore")
@@ -90,11 +90,17 @@ def storable(table: pd.DataFrame) -> pd.DataFrame:
     return changed
 
 
+def _object_columns(table: pd.DataFrame) -> list[str]:
+    from pandas.api.types import is_object_dtype
+
+    return [column for column in table.columns if is_object_dtype(table[column].dtype)]
+
+
 def _read_table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.read_parquet(path)
-    for column in table.select_dtypes("object").columns:
+    for column in _object_columns(table):
         if table[column].map(lambda value: hasattr(value, "tolist")).any():
             table[column] = table[column].map(lambda value: value.tolist() if hasattr(value, "tolist") else value)
     return table

@@ -8,7 +8,7 @@ from cxtext.reporting.model import Answer
 from cxtext.reporting.words import listed, one_in, percent, plural
 
 if TYPE_CHECKING:
-    from cxtext.reporting.model import PainPoint, Stage, Strength, Trend
+    from cxtext.reporting.model import PainPoint, Share, Stage, Strength, Trend
 
 FEW_COMMENTS = 30
 """Below this many comments the report says that its figures are hints."""
@@ -17,13 +17,17 @@ FEW_IN_STAGE = 5
 
 
 def compose(
-    n_comments: int, pain_points: tuple[PainPoint, ...], stages: tuple[Stage, ...], strengths: tuple[Strength, ...]
+    n_comments: int,
+    pain_points: tuple[PainPoint, ...],
+    stages: tuple[Stage, ...],
+    strengths: tuple[Strength, ...],
+    positive: Share | None,
 ) -> tuple[Answer, ...]:
     """Compose the sentences: what hurts, where on the journey, what goes well and what changes."""
     return (
         Answer("What hurts most", _hurts(n_comments, pain_points)),
         Answer("Where on the journey", _where(stages)),
-        Answer("What goes well, what changes", _well_and_change(n_comments, pain_points, strengths)),
+        Answer("What goes well, what changes", _well_and_change(n_comments, pain_points, strengths, positive)),
     )
 
 
@@ -80,7 +84,9 @@ def _surely_negative(stage: Stage) -> tuple[float, str]:
     return (low or 0.0, stage.id)
 
 
-def _well_and_change(n_comments: int, pain_points: tuple[PainPoint, ...], strengths: tuple[Strength, ...]) -> str:
+def _well_and_change(
+    n_comments: int, pain_points: tuple[PainPoint, ...], strengths: tuple[Strength, ...], positive: Share | None
+) -> str:
     if strengths:
         best = strengths[0]
         sentence = (
@@ -90,7 +96,9 @@ def _well_and_change(n_comments: int, pain_points: tuple[PainPoint, ...], streng
         if len(strengths) > 1:
             sentence += " and " + f"“{strengths[1].name}” ({percent(strengths[1].positive.value)})"
     elif n_comments:
-        sentence = "No topic is liked by a clear majority"
+        sentence = "No topic draws clearly more praise than complaints"
+        if positive and positive.count:
+            sentence += f", though {percent(positive.value)} of the comments are positive on balance"
     else:
         return "Nothing can be said about what goes well."
     moves = _moves(pain_points)

@@ -25,6 +25,7 @@ MAX_COLUMNS = 10
 MAX_PAIN_POINTS = 20
 MAX_TOPICS = 300
 MAX_SEGMENTS = 40
+ONE_LINE = 13
 NARROW, WIDE = 340, 560
 
 
@@ -126,6 +127,8 @@ def _journey(summary: ReportSummary) -> dict[str, Any] | None:
         return Markup(to_svg(chart, text, prefix))  # noqa: S704 - SVG written by Vega, which escapes text
 
     return {
+        # Where one name needs two lines, all get them, so that what is below stays level.
+        "tall": any(len(stage.name) > ONE_LINE for stage in stages),
         "columns": len(stages) if side_by_side else 0,
         "line": svg(journey_chart(frame), label, "journey") if side_by_side else "",
         "wide": svg(sentiment_chart(frame, width=WIDE), shares, "stages-wide"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting.model import Quote
 from cxtext.reporting.plain_text import ELLIPSIS, MAX_CHARACTERS, WINDOW, is_missing, plain, shorten
-from cxtext.reporting.words import NBSP, SCORE_NAMES
+from cxtext.reporting.words import NBSP, SCORE_PATTERNS
 from cxtext.tables import SCORE_KINDS
 
 if TYPE_CHECKING:
@@ -123,6 +123,6 @@ def _score(comment: Mapping[str, Any]) -> str:
     value, kind = comment.get("score"), comment.get("score_kind")
     if is_missing(value):
         return ""
-    if not isinstance(kind, str) or kind not in SCORE_KINDS:
-        return f"score {value:g}"
-    return f"{SCORE_NAMES.get(kind, kind)} {value:g} of {SCORE_KINDS[kind][1]:g}".replace(" ", NBSP)
+    if not isinstance(kind, str) or kind not in SCORE_PATTERNS:
+        return f"score{NBSP}{value:g}"
+    return SCORE_PATTERNS[kind].format(value=value, top=SCORE_KINDS[kind][1]).replace(" ", NBSP)

@@ -88,7 +88,7 @@ def read_pain_points(analysis: Analysis, lookups: Lookups) -> tuple[PainPoint, .
         topic_id, n = str(row["topic_id"]), int(row["n_feedback"])
         reach = share(row, "share", "share_ci_low", "share_ci_high", lookups.n_comments)
         evidence = ids(row.get("evidence_ids"))
-        hit = [item for item in segments if item.topic_id == topic_id and (item.lift is None or item.lift > 1)]
+        hit = [item for item in segments if item.topic_id == topic_id and _suffers(item)]
         found.append(
             PainPoint(
                 rank=int(row["rank"]),
@@ -113,7 +113,7 @@ def read_pain_points(analysis: Analysis, lookups: Lookups) -> tuple[PainPoint, .
 
 
 def read_strengths(analysis: Analysis, lookups: Lookups) -> tuple[Strength, ...]:
-    """Find topics that people like: most comments positive, surely so, and not among the pain points."""
+    """Find topics that people like: surely more praise than complaints, and not among the pain points."""
     from cxtext.insights import comment_sentiment
 
     sore = {str(topic) for topic in analysis.pain_points["topic_id"]}
@@ -125,7 +125,7 @@ def read_strengths(analysis: Analysis, lookups: Lookups) -> tuple[Strength, ...]
             continue
         votes = comment_sentiment(own.reset_index())["sentiment"]
         positive = counted(int((votes == "positive").sum()), len(votes))
-        if positive.value > 0.5 and (positive.low or 0) > 0.3:
+        if (positive.low or 0.0) > float((votes == "negative").mean()):
             found.append(
                 Strength(
                     topic_id=topic_id,
@@ -185,6 +185,11 @@ def read_segments(analysis: Analysis, lookups: Lookups) -> tuple[Segment, ...]:
             )
         )
     return tuple(sorted(found, key=lambda item: (item.q_value or 0.0, item.topic_id, item.column, item.value)))
+
+
+def _suffers(group: Segment) -> bool:
+    """Tell groups of people that meet a topic more often; a source of comments is no such group."""
+    return group.column != "source" and (group.lift is None or group.lift > 1)
 
 
 def _definition(analysis: Analysis, topic_id: str) -> str:

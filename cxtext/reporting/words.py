@@ -23,8 +23,13 @@ STATUS_WORDS: dict[str, str] = {
 }
 """What the report calls each status of a row."""
 
-SCORE_NAMES: dict[str, str] = {"nps": "NPS", "csat": "satisfaction", "ces": "ease", "stars": "stars"}
-"""What the report calls each kind of score, beside a single comment."""
+SCORE_PATTERNS: dict[str, str] = {
+    "nps": "NPS {value:g} of {top:g}",
+    "csat": "satisfaction {value:g} of {top:g}",
+    "ces": "ease {value:g} of {top:g}",
+    "stars": "{value:g} of {top:g} stars",
+}
+"""How each kind of score is written beside a single comment."""
 
 
 def integer(number: float) -> str:
@@ -116,14 +121,14 @@ def one_in(value: float) -> str:
     Examples
     --------
     >>> one_in(0.17), one_in(0.5), one_in(0.82)
-    ('about 1 in 6', 'about half', 'about 8 in 10')
+    ('about 1 in 6', 'about half of all', 'about 8 in 10')
     """
     if value < 0.005:
         return "very few"
     if value > 0.95:
         return "nearly all"
     if 0.475 <= value <= 0.525:
-        return "about half"
+        return "about half of all"
     if value > 0.35:
         return f"about {round(value * 10)} in 10"
     whole = round(1 / value)
