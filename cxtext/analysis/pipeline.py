@@ -72,7 +72,6 @@ def analyze(
     journey_map = load_map(journey)
     steps = Steps(progress)
     table = _read(feedback, steps, read_options)
-    understood = table.attrs.get("cxtext", {})
 
     with steps.step("Cleaning", len(table)) as step:
         table = clean_feedback(table, languages=tuple(languages))
@@ -113,7 +112,7 @@ def analyze(
         feedback=table,
         mentions=mentions,
         rejects=_rejects(table),
-        meta=_meta(table, understood, options, steps),
+        meta=_meta(table, options, steps),
         topic_model=model,
         journey_map=journey_map,
         **tables,
@@ -202,8 +201,8 @@ def _insights(
     topics = insights.topic_table(feedback, mentions, topic_rows(model))
     topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
     # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
-    actionable = topics[~topics["name"].isin(GENERAL_NAMES)]
-    pain_points = insights.pain_point_table(feedback, mentions, actionable, stages=stages)
+    general = topics.loc[topics["name"].isin(list(GENERAL_NAMES.values())), "topic_id"]
+    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=general.tolist())
     return {
         "topics": topics,
         "pain_points": pain_points,
@@ -220,7 +219,8 @@ def _rejects(feedback: pd.DataFrame) -> pd.DataFrame:
     return rejects_table(feedback)
 
 
-def _meta(feedback: pd.DataFrame, understood: dict[str, Any], options: dict[str, Any], steps: Steps) -> dict[str, Any]:
+def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    understood = feedback.attrs.get("cxtext", {})
     files = understood.get("files", [])
     rejected = sum(file.get("rejects", 0) for file in files)
     return {

@@ -18,7 +18,7 @@ from cxtext.insights.trends import directions
 from cxtext.tables import PAIN_POINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 MIN_NEGATIVE = 3
 MIN_NEGATIVITY = 0.2
@@ -34,6 +34,7 @@ def pain_point_table(
     stages: Sequence[tuple[str, str]] = (),
     min_negative: int = MIN_NEGATIVE,
     min_negativity: float = MIN_NEGATIVITY,
+    exclude: Collection[str] = (),
 ) -> pd.DataFrame:
     """Rank the topics that hurt.
 
@@ -64,6 +65,8 @@ def pain_point_table(
         ``(id, name)`` of the journey's stages, for the summaries; without it ids stand for names.
     min_negative, min_negativity
         What makes a topic a pain point.
+    exclude
+        ``topic_id`` of topics that are never pain points, such as praise or blame without a subject.
 
     Returns
     -------
@@ -124,7 +127,7 @@ def pain_point_table(
         }
     )
     table = table.join(impact(base, votes, len(ids)))
-    hurts = (n_negative >= max(min_negative, 1)) & (low >= min_negativity)
+    hurts = (n_negative >= max(min_negative, 1)) & (low >= min_negativity) & ~np.isin(ids, list(exclude))
     table = table.join(_trends_among(base, votes, hurts))
     table = table[hurts].sort_values(["priority", "topic_id"], ascending=[False, True], ignore_index=True)
     table["rank"] = np.arange(1, len(table) + 1)
