@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import cxtext
-from cxtext.analysis.reading import Distinct, Readers, read_mentions, topic_vectors
+from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.analysis.result import Analysis
 from cxtext.analysis.steps import Steps
 from cxtext.artifacts import RUN_FORMAT, find_model
@@ -83,13 +83,8 @@ def analyze(
         raise InputError(_nothing_to_analyse(table))
 
     readers = Readers.load(speed, journey_map)
-    texts = Distinct.of(mentions["text"].tolist())
-    with steps.step("Encoding", len(texts.strings)) as step:
-        vectors = topic_vectors(readers.topic_encoder, texts.strings, step.advance)[texts.inverse]
-        step.rows_out = len(texts.strings)
     with steps.step("Sentiment and stage", len(mentions)) as step:
-        questions = question_of(mentions, table)
-        mentions = read_mentions(mentions, questions, readers, vectors, step.advance)
+        mentions, vectors = read_mentions(mentions, question_of(mentions, table), readers, advance=step.advance)
         step.rows_out = len(mentions)
     with steps.step("Topics", len(mentions)) as step:
         model = TopicModel(seed=seed).fit(mentions["text"].tolist(), embeddings=vectors)

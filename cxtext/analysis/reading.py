@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.encoders import load_encoder
-from cxtext.encoders.reading import FeatureSet, Quality, read_features
+from cxtext.encoders.reading import Quality, read_features
 from cxtext.journey import StageClassifier, stage_columns
 from cxtext.sentiment import SentimentClassifier, sentiment_columns
 
@@ -34,11 +33,6 @@ class Readers:
         """Load the shipped models."""
         return cls(quality, SentimentClassifier(quality), StageClassifier(journey, quality))
 
-    @property
-    def topic_encoder(self) -> str:
-        """Name of the encoder whose vectors the topics live in."""
-        return "fast" if self.quality == "fast" else "accurate"
-
     def unsure(self, fast_features: np.ndarray) -> np.ndarray:
         """Texts that the transformer should read because either classifier is unsure."""
         return self.sentiment.unsure(fast_features) | self.stage.unsure(fast_features)
@@ -59,24 +53,16 @@ class Distinct:
         return cls(found, np.fromiter((position[value] for value in values), dtype=np.int64, count=len(values)))
 
 
-def topic_vectors(encoder: str, texts: Sequence[str], advance: Callable[[int], None]) -> np.ndarray:
-    """Return unit vectors of ``texts``, float32 (n, d), encoded in chunks that move the progress bar."""
-    loaded = load_encoder(encoder)
-    parts = []
-    for start in range(0, len(texts), _CHUNK):
-        parts.append(loaded.encode(texts[start : start + _CHUNK]))
-        advance(len(parts[-1]))
-    return np.concatenate(parts) if parts else np.zeros((0, loaded.dim), dtype=np.float32)
-
-
 def read_mentions(
     mentions: pd.DataFrame,
     questions: Sequence[str],
     readers: Readers,
-    embeddings: np.ndarray | None = None,
+    *,
+    topic_encoder: str | None = None,
+    want_topics: bool = True,
     advance: Callable[[int], None] = lambda _: None,
-) -> pd.DataFrame:
-    """Add sentiment and stage columns to the mentions table.
+) -> tuple[pd.DataFrame, np.ndarray | None]:
+    """Add sentiment and stage columns to the mentions table; each distinct text is encoded once.
 
     Parameters
     ----------
@@ -86,38 +72,36 @@ def read_mentions(
         The survey question behind each mention, "" where there is none.
     readers
         The classifiers.
-    embeddings
-        Topic vectors (n, d), needed only for a map without a trained model; they are made when missing.
+    topic_encoder, want_topics
+        See :func:`cxtext.encoders.reading.read_features`.
     advance
         Told the number of mentions dealt with.
+
+    Returns
+    -------
+    tuple
+        The mentions table with its new columns, and the topic vectors (n, d), None where not wanted.
     """
     pairs = Distinct.of([f"{question}\x1f{text}" for question, text in zip(questions, mentions["text"], strict=True)])
-    first = _first_rows(pairs)
-    texts = [value.split("\x1f", 1)[1] for value in pairs.strings]
-    asked = [value.split("\x1f", 1)[0] for value in pairs.strings]
+    asked, texts = [""] * len(pairs.strings), [""] * len(pairs.strings)
+    for row, pair in enumerate(pairs.strings):
+        asked[row], _, texts[row] = pair.partition("\x1f")
+    weight = np.bincount(pairs.inverse, minlength=len(texts))
+    # A map without a trained model works on topic vectors.
+    want = want_topics or not readers.stage.trained
     columns: dict[str, list[np.ndarray]] = {}
-    for start in range(0, len(texts), _CHUNK):
+    vectors: list[np.ndarray] = []
+    for start in range(0, max(1, len(texts)), _CHUNK):
         part = slice(start, start + _CHUNK)
-        features = read_features(texts[part], asked[part], readers.quality, readers.unsure)
-        vectors = None if embeddings is None or readers.stage.trained else embeddings[first[part]]
-        found = _columns(readers, texts[part], asked[part], features, vectors)
+        features = read_features(
+            texts[part], asked[part], readers.quality, readers.unsure, want_topics=want, topic_encoder=topic_encoder
+        )
+        found = sentiment_columns(readers.sentiment, texts[part], asked[part], features)
+        found |= stage_columns(readers.stage, texts[part], asked[part], features)
         for name, values in found.items():
             columns.setdefault(name, []).append(values)
-        advance(int(np.isin(pairs.inverse, np.arange(start, start + len(texts[part]))).sum()))
-    if not columns:
-        columns = {name: [values] for name, values in _columns(readers, [], [], FeatureSet(0), None).items()}
-    return mentions.assign(**{name: np.concatenate(parts)[pairs.inverse] for name, parts in columns.items()})
-
-
-def _columns(
-    readers: Readers, texts: list[str], asked: list[str], features: FeatureSet, vectors: np.ndarray | None
-) -> dict[str, np.ndarray]:
-    return sentiment_columns(readers.sentiment, texts, asked, features) | stage_columns(
-        readers.stage, texts, asked, features, vectors
-    )
-
-
-def _first_rows(distinct: Distinct) -> np.ndarray:
-    first = np.zeros(len(distinct.strings), dtype=np.int64)
-    first[distinct.inverse[::-1]] = np.arange(len(distinct.inverse))[::-1]
-    return first
+        if features.topics is not None:
+            vectors.append(features.topics)
+        advance(int(weight[part].sum()))
+    read = mentions.assign(**{name: np.concatenate(parts)[pairs.inverse] for name, parts in columns.items()})
+    return read, np.concatenate(vectors)[pairs.inverse] if want else None

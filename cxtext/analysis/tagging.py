@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.analysis.pipeline import question_of, topic_columns
-from cxtext.analysis.reading import Distinct, Readers, read_mentions, topic_vectors
+from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.cleaning import clean_feedback
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
@@ -65,11 +65,13 @@ class Tagger:
 
         table = clean_feedback(feedback, languages=self.languages, duplicates=False)
         mentions = to_mentions(table)
-        vectors = None
-        if self.run is not None or not self.readers.stage.trained:
-            texts = Distinct.of(mentions["text"].tolist())
-            vectors = topic_vectors(self.topic_encoder, texts.strings, lambda _: None)[texts.inverse]
-        mentions = read_mentions(mentions, question_of(mentions, table), self.readers, vectors)
+        mentions, vectors = read_mentions(
+            mentions,
+            question_of(mentions, table),
+            self.readers,
+            topic_encoder=self.topic_encoder,
+            want_topics=self.run is not None,
+        )
         if self.run is not None:
             labels, confidence = self.run.topic_model.predict_with_confidence(mentions["text"].tolist(), vectors)
             mentions = mentions.assign(**topic_columns(labels, confidence))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from cxtext.artifacts import find_model
 from cxtext.encoders import load_encoder
 from cxtext.encoders.heads import LinearHead
 from cxtext.errors import InputError
+
+if TYPE_CHECKING:
+    from cxtext.encoders.transformer import TransformerEncoder
 
 __all__ = ["QUALITIES", "FeatureSet", "Quality", "ReadingClassifier", "check_quality", "read_features"]
 
@@ -35,12 +38,17 @@ def check_quality(quality: str) -> Quality:
 
 @dataclass(frozen=True, eq=False)
 class FeatureSet:
-    """Features of n texts: ``fast`` of all (n, f) or None; ``accurate`` (m, d) of the texts at ``rows`` (m,)."""
+    """What the encoders made of n texts, for all that build on it.
+
+    ``fast`` features of all texts (n, f) or None; ``accurate`` features (m, d) of the texts at ``rows`` (m,);
+    ``topics``, unit vectors of all texts (n, t), where asked for.
+    """
 
     n: int
     fast: np.ndarray | None = None
     accurate: np.ndarray | None = None
     rows: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    topics: np.ndarray | None = None
 
 
 def read_features(
@@ -48,6 +56,9 @@ def read_features(
     questions: Sequence[str] | None,
     quality: Quality,
     unsure: Callable[[np.ndarray], np.ndarray],
+    *,
+    want_topics: bool = False,
+    topic_encoder: str | None = None,
 ) -> FeatureSet:
     """Read texts at the wanted speed.
 
@@ -59,20 +70,42 @@ def read_features(
         One of :data:`QUALITIES`.
     unsure
         Gets fast features (n, f) and returns a boolean mask of the texts that the transformer shall read as well.
+    want_topics
+        Make topic vectors too; a text that the transformer reads shares its lower layers.
+    topic_encoder
+        Encoder of the topic vectors; None takes ``fast`` at quality ``fast`` and ``accurate`` otherwise.
     """
-    if quality == "accurate":
-        return FeatureSet(len(texts), None, load_encoder("accurate").read(texts, questions), np.arange(len(texts)))
-    fast = load_encoder("fast").read(texts, questions)
-    if quality == "fast" or not len(texts):
-        return FeatureSet(len(texts), fast)
-    rows = np.flatnonzero(unsure(fast))
-    if not len(rows):
-        return FeatureSet(len(texts), fast)
-    chosen = rows.tolist()
-    again = load_encoder("accurate").read(
-        [texts[row] for row in chosen], None if questions is None else [questions[row] for row in chosen]
-    )
-    return FeatureSet(len(texts), fast, again, rows)
+    n = len(texts)
+    kind = (topic_encoder or ("fast" if quality == "fast" else "accurate")) if want_topics else None
+    fast = None if quality == "accurate" else load_encoder("fast").read(texts, questions)
+    if quality == "fast" or not n:
+        rows = np.zeros(0, dtype=np.int64)
+    else:
+        rows = np.arange(n) if fast is None else np.flatnonzero(unsure(fast))
+    if kind == "fast":
+        topics: np.ndarray | None = load_encoder("fast").encode(texts)
+    else:
+        topics = None if kind is None else np.zeros((n, load_encoder("accurate").dim), dtype=np.float32)
+    accurate = None
+    if len(rows):
+        chosen = rows.tolist()
+        some = [texts[row] for row in chosen]
+        asked = None if questions is None else [questions[row] for row in chosen]
+        vectors, accurate = _transformer().encode_and_read(some, asked, want_topics=kind == "accurate")
+        if topics is not None and kind == "accurate":
+            topics[rows] = vectors
+    if topics is not None and kind == "accurate" and len(rows) < n:
+        rest = np.setdiff1d(np.arange(n), rows, assume_unique=True)
+        topics[rest] = _transformer().encode([texts[row] for row in rest.tolist()])
+    return FeatureSet(n, fast, accurate, rows, topics)
+
+
+def _transformer() -> TransformerEncoder:
+    from cxtext.encoders.transformer import TransformerEncoder
+
+    encoder = load_encoder("accurate")
+    assert isinstance(encoder, TransformerEncoder)  # noqa: S101 - the registry's own entry; narrows the type
+    return encoder
 
 
 class ReadingClassifier:

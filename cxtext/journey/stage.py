@@ -71,30 +71,29 @@ class StageClassifier:
         texts: Sequence[str],
         questions: Sequence[str] | None = None,
         features: FeatureSet | None = None,
-        embeddings: np.ndarray | None = None,
     ) -> np.ndarray:
         """Return stage probabilities, float32, shape (n, k), columns in the order of ``classes_``.
 
-        ``features`` (for the customer map) and ``embeddings`` (topic vectors of this quality's encoder, for other maps)
-        spare the encoding when the caller has them.
+        ``features``, what :func:`~cxtext.encoders.reading.read_features` made of the same texts (with topic vectors
+        for a map without trained model), spares the encoding when the caller has them.
         """
         if self._customer is not None:
             proba = self._customer.predict_proba(texts, questions, features)
             return proba[:, [self._customer.classes_.index(stage) for stage in self.classes_]]
         encoder = "fast" if self.quality == "fast" else "accurate"
-        if embeddings is None:
-            embeddings = load_encoder(encoder).encode(as_strings(texts))
-        return _fit_map(self.journey, encoder).predict_proba(embeddings)
+        vectors = features.topics if features is not None else None
+        if vectors is None:
+            vectors = load_encoder(encoder).encode(as_strings(texts))
+        return _fit_map(self.journey, encoder).predict_proba(vectors)
 
     def predict(
         self,
         texts: Sequence[str],
         questions: Sequence[str] | None = None,
         features: FeatureSet | None = None,
-        embeddings: np.ndarray | None = None,
     ) -> np.ndarray:
         """Return the stage id of each text, an array of strings, shape (n,)."""
-        return self._decide(self.predict_proba(texts, questions, features, embeddings))[0]
+        return self._decide(self.predict_proba(texts, questions, features))[0]
 
     def _decide(self, proba: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         if not len(proba):
@@ -111,10 +110,9 @@ def stage_columns(
     texts: list[str],
     questions: list[str] | None = None,
     features: FeatureSet | None = None,
-    embeddings: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Return the columns ``stage`` and ``stage_confidence`` (probability of the best stage) of the mentions table."""
-    stage, confidence = classifier._decide(classifier.predict_proba(texts, questions, features, embeddings))
+    stage, confidence = classifier._decide(classifier.predict_proba(texts, questions, features))
     return {"stage": stage, "stage_confidence": confidence.astype(np.float64).round(4)}
 
 

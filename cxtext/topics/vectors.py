@@ -66,7 +66,7 @@ def on_grid(vectors: ArrayLike, n_texts: int | None = None) -> NDArray[np.float3
 def blocks(grid: NDArray[np.float32], others: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield (first row, exact products of a block of ``grid`` rows with all ``others``), in units of SCALE²."""
     turned = np.ascontiguousarray(others.T)
-    rows = max(64, min(BLOCK, 16_000_000 // max(1, len(others))))
+    rows = max(64, min(BLOCK, 4_000_000 // max(1, len(others))))
     for start in range(0, len(grid), rows):
         yield start, grid[start : start + rows] @ turned
 

@@ -140,7 +140,9 @@ def main() -> None:
 
     labelled = corpus(options.data)
     held_out = labelled[labelled["held_out"]].reset_index(drop=True)
-    frame = pd.concat([labelled[~labelled["held_out"]], sentences(options.data).sample(90_000, random_state=SEED)], ignore_index=True)
+    frame = pd.concat(
+        [labelled[~labelled["held_out"]], sentences(options.data).sample(90_000, random_state=SEED)], ignore_index=True
+    )
     frame = frame[(frame["text"].str.len() > 1) & ~frame["text"].isin(set(held_out["text"]))]
     frame = frame.drop_duplicates(["text", "question"]).reset_index(drop=True)
     counts = np.bincount(np.concatenate(ids_of(frame["text"])), minlength=tokenizer.get_vocab_size())

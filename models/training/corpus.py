@@ -17,6 +17,7 @@ import pandas as pd
 from labels import GOEMOTIONS, GOEMOTIONS_SENTIMENT, TASKS
 
 HERE = Path(__file__).resolve().parent
+WRITTEN = ("a", "b", "c")  # d (implied sentiment) and e (answers to questions) wait for the next version of the reader
 _COLUMNS = ["text", "question", *TASKS, "source", "weight", "held_out"]
 _NOTHING = r"(n/?a|none|nothing|no|-|nope|not much|nothing really|can'?t think of (any|anything))\W*"
 
@@ -143,7 +144,7 @@ def sentences(data: Path) -> pd.DataFrame:
 
 
 def _written() -> pd.DataFrame:
-    files = sorted(HERE.glob("written_*.csv"))
+    files = [HERE / f"written_{part}.csv" for part in WRITTEN]
     frame = pd.concat([pd.read_csv(file, keep_default_na=False) for file in files])
     return frame[["text", "question", *TASKS]].assign(source="written", weight=1.0)
 
