@@ -113,7 +113,8 @@ def test_head_probabilities_sum_to_one_and_cool_with_temperature() -> None:
 
 def test_import_is_light() -> None:
     code = (
-        "import sys, cxtext; heavy = [m for m in ('torch', 'onnxruntime', 'spacy', 'pandas', 'numpy', 'sklearn', 'altair') "
+        "import sys, cxtext; heavy = [m for m in "
+        "('torch', 'onnxruntime', 'spacy', 'pandas', 'numpy', 'sklearn', 'altair') "
         "if m in sys.modules]; assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

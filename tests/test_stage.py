@@ -33,7 +33,7 @@ id = "queue"
 name = "Queue"
 definition = "Waiting in line to order"
 cues = ["line", "queue", "wait to order"]
-examples = ["The line was out of the door.", "We queued for twenty minutes.", "No waiting at all, straight to the till."]
+examples = ["The line was out of the door.", "We queued for twenty minutes.", "No waiting, straight to the till."]
 
 [[stages]]
 id = "coffee"

@@ -70,7 +70,8 @@ def _linear(graph: Graph, hidden: str, weight: np.ndarray) -> str:
 def _skip_norm(graph: Graph, output: str, skip: str, weights: Weights, norm: str, bias: str) -> str:
     return graph.add(
         "SkipLayerNormalization", output, skip,
-        graph.constant(weights[f"{norm}.weight"]), graph.constant(weights[f"{norm}.bias"]), graph.constant(weights[bias]),
+        graph.constant(weights[f"{norm}.weight"]), graph.constant(weights[f"{norm}.bias"]),
+        graph.constant(weights[bias]),
         domain=_CONTRIB, epsilon=_EPSILON,
     )  # fmt: skip
 
