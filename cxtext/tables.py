@@ -92,6 +92,8 @@ TOPICS = Contract(
         "stage",
         "example_ids",
     ),
+    # level: "topic" or, above it, "theme"; general: remarks without a subject, such as praise for nothing in particular.
+    optional=("level", "general"),
 )
 
 JOURNEY = Contract(

@@ -196,8 +196,9 @@ def _insights(
     topics = insights.topic_table(feedback, mentions, topic_rows(model))
     topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
     # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
-    general = topics.loc[topics["name"].isin(list(GENERAL_NAMES.values())), "topic_id"]
-    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=general.tolist())
+    topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
+    exclude = topics.loc[topics["general"], "topic_id"].tolist()
+    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude)
     return {
         "topics": topics,
         "pain_points": pain_points,

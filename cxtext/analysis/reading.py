@@ -86,11 +86,13 @@ def read_mentions(
     asked, texts = [""] * len(pairs.strings), [""] * len(pairs.strings)
     for row, pair in enumerate(pairs.strings):
         asked[row], _, texts[row] = pair.partition("\x1f")
-    weight = np.bincount(pairs.inverse, minlength=len(texts))
+    # The rows of each chunk of distinct texts lie together in ``order``; vectors go straight to their place.
+    order = np.argsort(pairs.inverse, kind="stable")
+    sorted_inverse = pairs.inverse[order]
     # A map without a trained model works on topic vectors.
     want = want_topics or not readers.stage.trained
     columns: dict[str, list[np.ndarray]] = {}
-    vectors: list[np.ndarray] = []
+    vectors: np.ndarray | None = None
     for start in range(0, max(1, len(texts)), _CHUNK):
         part = slice(start, start + _CHUNK)
         features = read_features(
@@ -100,8 +102,12 @@ def read_mentions(
         found |= stage_columns(readers.stage, texts[part], asked[part], features)
         for name, values in found.items():
             columns.setdefault(name, []).append(values)
+        first, last = np.searchsorted(sorted_inverse, (start, start + _CHUNK))
+        rows = order[first:last]
         if features.topics is not None:
-            vectors.append(features.topics)
-        advance(int(weight[part].sum()))
+            if vectors is None:
+                vectors = np.zeros((len(mentions), features.topics.shape[1]), dtype=np.float32)
+            vectors[rows] = features.topics[pairs.inverse[rows] - start]
+        advance(len(rows))
     read = mentions.assign(**{name: np.concatenate(parts)[pairs.inverse] for name, parts in columns.items()})
-    return read, np.concatenate(vectors)[pairs.inverse] if want else None
+    return read, vectors

@@ -54,8 +54,8 @@ class Analysis:
     def __repr__(self) -> str:
         rows = self.meta["rows"]
         return (
-            f"Analysis({rows['analysed']:,} of {rows['in']:,} rows analysed, {len(self.mentions):,} mentions, "
-            f"{len(self.topics)} topics, {len(self.pain_points)} pain points)"
+            f"Analysis({rows['analysed']:,} of {rows['feedback']:,} comments, {len(self.mentions):,} mentions, "
+            f"{int((self.topics['level'] == 'topic').sum())} topics, {len(self.pain_points)} pain points)"
         )
 
     def tag(self, feedback: Any, *, text: str | None = None, question: str | None = None) -> pd.DataFrame:  # noqa: ANN401

@@ -113,11 +113,15 @@ def journey_chart(
         ),
         legend=None,
     )
+    # Its label goes to the end where the curve leaves more room, on the side away from the curve.
+    ends = met["net"].iloc[[0, -1]].tolist() if len(met) else [0.0, 0.0]
+    at_left = abs(ends[0]) >= abs(ends[1])
+    above = ends[0 if at_left else 1] < 0
     words = alt.Chart(_frame(net=[0.0], text=["as much praise as complaint"]))
     layers: list[Any] = [
-        words.mark_text(align="left", dy=-8, color=COLOURS["soft"], fontSize=12, font=FONT).encode(
-            x=alt.value(0), y=y, text="text:N"
-        ),
+        words.mark_text(
+            align="left" if at_left else "right", dy=-8 if above else 14, color=COLOURS["soft"], fontSize=12, font=FONT
+        ).encode(x=alt.value(0 if at_left else width), y=y, text="text:N"),
         alt.Chart(_frame(net=[0.0])).mark_rule(color=COLOURS["line"], strokeDash=[3, 4]).encode(y=y),
         alt.Chart(met).mark_rule(color=COLOURS["line"]).encode(x=x, y=y, y2=alt.value(height)),
         alt.Chart(met).mark_line(interpolate="monotone", color=COLOURS["soft"], strokeWidth=2).encode(x=x, y=y),

@@ -121,7 +121,7 @@ def read_strengths(analysis: Analysis, lookups: Lookups) -> tuple[Strength, ...]
     for row in records(analysis.topics):
         topic_id, n = str(row["topic_id"]), int(row["n_feedback"])
         own = lookups.by_topic.get(topic_id)
-        if topic_id in sore or n < MIN_STRENGTH or own is None:
+        if topic_id in sore or n < MIN_STRENGTH or own is None or row.get("general") is True:
             continue
         votes = comment_sentiment(own.reset_index())["sentiment"]
         positive = counted(int((votes == "positive").sum()), len(votes))
@@ -156,6 +156,7 @@ def read_topics(analysis: Analysis, lookups: Lookups) -> tuple[TopicRow, ...]:
             negative=share(row, "negative_share", "ci_low", "ci_high", int(row["n_feedback"])),
         )
         for row in records(analysis.topics)
+        if row.get("level") != "theme"
     ]
     return tuple(sorted(rows, key=lambda row: (-row.reach.count, row.topic_id)))
 

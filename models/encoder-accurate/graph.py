@@ -68,12 +68,10 @@ def _linear(graph: Graph, hidden: str, weight: np.ndarray) -> str:
 
 
 def _skip_norm(graph: Graph, output: str, skip: str, weights: Weights, norm: str, bias: str) -> str:
-    return graph.add(
-        "SkipLayerNormalization", output, skip,
-        graph.constant(weights[f"{norm}.weight"]), graph.constant(weights[f"{norm}.bias"]),
-        graph.constant(weights[bias]),
-        domain=_CONTRIB, epsilon=_EPSILON,
-    )  # fmt: skip
+    # Plain operators: onnxruntime's fused SkipLayerNormalization took a fifth of the whole time, these half of that.
+    total = graph.add("Add", graph.add("Add", output, graph.constant(weights[bias])), skip)
+    scale, shift = graph.constant(weights[f"{norm}.weight"]), graph.constant(weights[f"{norm}.bias"])
+    return graph.add("LayerNormalization", total, scale, shift, epsilon=_EPSILON)
 
 
 def _layer(graph: Graph, hidden: str, weights: Weights, prefix: str) -> str:
