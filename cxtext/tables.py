@@ -92,7 +92,7 @@ TOPICS = Contract(
         "stage",
         "example_ids",
     ),
-    # level: "topic" or, above it, "theme"; general: remarks without a subject, such as praise for nothing in particular.
+    # level: "topic" or, above it, "theme"; general: remarks without a subject, such as praise of nothing in particular
     optional=("level", "general"),
 )
 
