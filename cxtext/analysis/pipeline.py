@@ -139,7 +139,7 @@ def topic_rows(model: TopicModel) -> pd.DataFrame:
             "topic_id": model.themes_["theme_id"].map(_theme_name),
             "name": model.themes_["name"],
             "keywords": model.themes_["keywords"],
-            "definition": [f"Theme of {n} topics" for n in model.themes_["n_topics"]],
+            "definition": [f"Theme of {n} topic{'' if n == 1 else 's'}." for n in model.themes_["n_topics"]],
             "parent_id": None,
             "origin": "discovered",
         }
