@@ -285,3 +285,11 @@ def test_employee_journey_on_staff_feedback() -> None:
     analysis = cxtext.analyze(cxtext.demo.files()[2], journey="employee", quality="fast")
     assert "leadership" in analysis.journey["stage"].tolist()
     assert analysis.journey_map.id == "employee"
+
+
+def test_control_characters_in_a_question_mix_nothing_up() -> None:
+    frame = pd.DataFrame(
+        {"text": ["Nothing", "The staff were lovely"], "question": ["How could\x1f we improve?", "Why?\x1f"]}
+    )
+    tagged = cxtext.tag(frame)
+    assert tagged["cx_sentiment"].tolist() == ["positive", "positive"]

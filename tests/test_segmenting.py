@@ -226,3 +226,8 @@ def test_real_comments_give_mentions_that_can_be_read(real_data):
     assert (words == 1).mean() < 0.12
     assert words.max() < 120
     assert 1.3 < len(table) / len(texts) < 2.5
+
+
+@pytest.mark.parametrize("text", ["0\x1f", "late again\x85", "\x1fhi there\x1c"])
+def test_odd_white_space_ends_no_mention(text: str) -> None:
+    assert segment([text])["text"].tolist() == [text.strip()]

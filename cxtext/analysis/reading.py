@@ -38,21 +38,6 @@ class Readers:
         return self.sentiment.unsure(fast_features) | self.stage.unsure(fast_features)
 
 
-@dataclass(frozen=True, eq=False)
-class Distinct:
-    """Distinct strings in sorted order and where each row's string stands among them."""
-
-    strings: list[str]
-    inverse: np.ndarray
-
-    @classmethod
-    def of(cls, values: Sequence[str]) -> Distinct:
-        """Find the distinct values; sorted, so that the order of rows has no influence."""
-        found = sorted(set(values))
-        position = {value: row for row, value in enumerate(found)}
-        return cls(found, np.fromiter((position[value] for value in values), dtype=np.int64, count=len(values)))
-
-
 def read_mentions(
     mentions: pd.DataFrame,
     questions: Sequence[str],
@@ -82,13 +67,15 @@ def read_mentions(
     tuple
         The mentions table with its new columns, and the topic vectors (n, d), None where not wanted.
     """
-    pairs = Distinct.of([f"{question}\x1f{text}" for question, text in zip(questions, mentions["text"], strict=True)])
-    asked, texts = [""] * len(pairs.strings), [""] * len(pairs.strings)
-    for row, pair in enumerate(pairs.strings):
-        asked[row], _, texts[row] = pair.partition("\x1f")
+    pairs = list(zip(questions, mentions["text"], strict=True))
+    # Sorted, so that the order of the rows has no influence.
+    distinct = sorted(set(pairs))
+    place = {pair: row for row, pair in enumerate(distinct)}
+    inverse = np.fromiter((place[pair] for pair in pairs), dtype=np.int64, count=len(pairs))
+    asked, texts = [pair[0] for pair in distinct], [pair[1] for pair in distinct]
     # The rows of each chunk of distinct texts lie together in ``order``; vectors go straight to their place.
-    order = np.argsort(pairs.inverse, kind="stable")
-    sorted_inverse = pairs.inverse[order]
+    order = np.argsort(inverse, kind="stable")
+    sorted_inverse = inverse[order]
     # A map without a trained model works on topic vectors.
     want = want_topics or not readers.stage.trained
     columns: dict[str, list[np.ndarray]] = {}
@@ -107,7 +94,7 @@ def read_mentions(
         if features.topics is not None:
             if vectors is None:
                 vectors = np.zeros((len(mentions), features.topics.shape[1]), dtype=np.float32)
-            vectors[rows] = features.topics[pairs.inverse[rows] - start]
+            vectors[rows] = features.topics[inverse[rows] - start]
         advance(len(rows))
-    read = mentions.assign(**{name: np.concatenate(parts)[pairs.inverse] for name, parts in columns.items()})
+    read = mentions.assign(**{name: np.concatenate(parts)[inverse] for name, parts in columns.items()})
     return read, vectors

@@ -156,7 +156,7 @@ def _openers(text: str, at: int) -> int:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     leading = _LEADING.match(text, start, end)
     start = leading.end() if leading else start
-    while end > start and text[end - 1] in _TRAILING:
+    while end > start and (text[end - 1] in _TRAILING or text[end - 1].isspace()):
         end -= 1
     return (start, end) if end > start else None
 
