@@ -108,6 +108,12 @@ def test_tag_reads_stdin_and_writes_stdout() -> None:
     assert rows[0]["cx_sentiment"] == "positive"
 
 
+def test_a_comment_is_not_taken_for_the_header() -> None:
+    done = run("tag", "--quality", "fast", stdin=b"The wifi was awful\nLoved it\n")
+    assert done.returncode == 2
+    assert b"header" in done.stderr
+
+
 def test_ragged_rows_are_not_lost_when_tagging(tmp_path: Path) -> None:
     source = tmp_path / "ragged.csv"
     source.write_text("id,comment\n1,good\n2\n3,bad, very bad\n")
@@ -216,4 +222,5 @@ def test_help_names_every_command() -> None:
     done = run("--help")
     for command in ("demo", "analyze", "tag", "report"):
         assert command.encode() in done.stdout
+    assert b"\\b" not in done.stdout
     assert run("--version").stdout.strip().endswith(cxtext.__version__.encode())

@@ -20,15 +20,18 @@ from cxtext.errors import CxtextError, InputError
 __all__ = ["cli", "main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = """From raw feedback to ranked pain points on the customer journey, on your own machine.
+
+\b
+Try it:           cxtext demo
+Your own file:    cxtext analyze FILE --out DIR
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(cxtext.__version__, prog_name="cxtext")
 def cli() -> None:
-    r"""From raw feedback to ranked pain points on the customer journey, on your own machine.
-
-    \b
-    Try it:           cxtext demo
-    Your own file:    cxtext analyze FILE --out DIR
-    """
+    """Collect the commands."""
 
 
 for command in (demo, analyze, tag, report):

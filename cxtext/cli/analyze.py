@@ -36,11 +36,17 @@ def analyze(
     import cxtext
 
     refuse_foreign(out)  # say so before the long work, not after it
+    if (out / "run.json").is_file():
+        click.echo(f"The run in {out} will be replaced.", err=True)
     feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
     _say_understood(feedback)
-    analysis = cxtext.analyze(feedback, seed=seed, journey=journey, quality=quality or "auto", progress=True)
+    analysis = cxtext.analyze(feedback, seed=seed, journey=journey, quality=quality or "auto")
     analysis.save(out)
     _say_result(analysis, out)
+    if journey == "customer" and set(analysis.feedback["source"]) == {"staff"}:
+        click.echo(
+            "\nAll of this is staff feedback; their own journey (pay, leadership …): --journey employee", err=True
+        )
 
 
 @click.command()
@@ -55,7 +61,7 @@ def demo(out: Path, quality: str | None) -> None:
     refuse_foreign(out)  # say so before the long work, not after it
     feedback = cxtext.read(cxtext.demo.files())
     _say_understood(feedback)
-    analysis = cxtext.analyze(feedback, quality=quality or "auto", progress=True)
+    analysis = cxtext.analyze(feedback, quality=quality or "auto")
     analysis.save(out)
     _say_result(analysis, out)
     click.echo(

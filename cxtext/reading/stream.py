@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cxtext.errors import InputError
 from cxtext.reading.delimited import sniff
+from cxtext.reading.headers import is_question, names_fields
 from cxtext.reading.source import find
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def stream_format(path: str | Path, given: str | None) -> str:
     if str(path) == "-":
         return "csv"
     if ending not in STREAM_FORMATS:
-        raise InputError(f"The format of {path} is not told by its ending; add --format {'|'.join(STREAM_FORMATS)}.")
+        raise InputError(
+            f"The ending of {path} is none of {', '.join(STREAM_FORMATS)}; say which it is with --format, "
+            "or save a spreadsheet as csv."
+        )
     return ending
 
 
@@ -99,6 +103,11 @@ def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[dict[
     reader = csv.reader(lines, delimiter=delimiter or sniff(head))
     try:
         header = [value.lstrip("\ufeff") for value in next(reader, [])]
+        if len(header) == 1 and len(header[0].split()) >= 3 and not (names_fields(header) or is_question(header[0])):
+            raise InputError(
+                f"{name} seems to have no header line, its first line reads like a comment ({header[0][:40]!r}); "
+                "put a line such as 'text' before it."
+            )
         if len(set(header)) < len(header):
             twice = next(value for value in header if header.count(value) > 1)
             raise InputError(f"{name} has two columns named {twice!r}; rename one of them.")

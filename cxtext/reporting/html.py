@@ -107,7 +107,7 @@ def _environment() -> Environment:
 
 def _overview(summary: ReportSummary) -> dict[str, Any]:
     counts = [(count.label, count.n) for count in summary.quality.statuses]
-    return {"rows": words.rows_sentence(summary.quality.read, counts, summary.quality.rejected)}
+    return {"rows": words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows)}
 
 
 def _journey(summary: ReportSummary) -> dict[str, Any] | None:

@@ -63,7 +63,7 @@ def render_markdown(summary: ReportSummary) -> str:
         .get_template("report.md")
         .render(
             s=summary,
-            rows=words.rows_sentence(summary.quality.read, counts, summary.quality.rejected),
+            rows=words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows),
             glossary=GLOSSARY,
             method=METHOD,
         )

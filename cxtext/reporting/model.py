@@ -221,8 +221,12 @@ class Count:
 
 @dataclass(frozen=True)
 class Quality:
-    """What the data was like: rows by status, rejects by reason, personal data masked, languages met."""
+    """What the data was like: rows by status, rejects by reason, personal data masked, languages met.
 
+    ``rows`` of the input hold ``read`` comments (and rejected rows): more where a respondent answers several questions.
+    """
+
+    rows: int
     read: int
     analysed: int
     statuses: tuple[Count, ...]

@@ -27,8 +27,10 @@ def read_quality(analysis: Analysis) -> Quality:
     statuses.sort(key=lambda count: (order.get(count.label, len(order)), count.label))
     masked = analysis.meta.get("masked") or analysis.metrics.get("masked") or {}
     n = len(mentions)
+    read = len(feedback) + len(rejects)
     return Quality(
-        read=len(feedback) + len(rejects),
+        rows=int(number((analysis.meta.get("rows") or {}).get("in")) or read),
+        read=read,
         analysed=next((count.n for count in statuses if count.label == "ok"), 0),
         statuses=tuple(statuses),
         rejected=len(rejects),

@@ -81,7 +81,9 @@ def _overview(summary: ReportSummary, cut: list[str]) -> Sheet:
         rows.append(("Files", ", ".join(file.name for file in summary.files)))
     if summary.has_dates:
         rows.append(("Period", words.period(summary.start, summary.end)))
-    rows.append(("Rows", words.rows_sentence(summary.quality.read, counts, summary.quality.rejected)))
+    rows.append(
+        ("Rows", words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows))
+    )
     rows += [(part.label, part.sentence) for part in summary.answer]
     for score in summary.scores:
         digits = 0 if score.kind == "nps" else 1

@@ -24,10 +24,10 @@ STATUS_WORDS: dict[str, str] = {
 """What the report calls each status of a row."""
 
 SCORE_PATTERNS: dict[str, str] = {
-    "nps": "NPS {value:g} of {top:g}",
-    "csat": "satisfaction {value:g} of {top:g}",
-    "ces": "ease {value:g} of {top:g}",
-    "stars": "{value:g} of {top:g} stars",
+    "nps": "NPS {value:.2g} of {top:g}",
+    "csat": "satisfaction {value:.2g} of {top:g}",
+    "ces": "ease {value:.2g} of {top:g}",
+    "stars": "{value:.2g} of {top:g} stars",
 }
 """How each kind of score is written beside a single comment."""
 
@@ -152,20 +152,25 @@ def trend_span(trend: Trend) -> str:
     return ", ".join(f"{percent(end.share.value)} in {end.label}" for end in ends)
 
 
-def rows_sentence(read: int, counts: Sequence[tuple[str, int]], rejected: int) -> str:
+def rows_sentence(read: int, counts: Sequence[tuple[str, int]], rejected: int, rows: int | None = None) -> str:
     """Account for every row: ``4,523 rows read: 4,310 analysed, 120 empty, …, 0 rejected``.
 
     Parameters
     ----------
     read
-        Rows that were found in the input, rejected ones included.
+        Comments that were found in the input, and rejected rows.
     counts
         Status and number of rows; a status with no rows is left out, except ``ok``.
     rejected
         Rows that could not be used at all.
+    rows
+        Rows of the input, where one row may hold several comments.
     """
     parts = [f"{integer(n)} {STATUS_WORDS.get(status, status)}" for status, n in counts if n or status == "ok"]
-    return f"{plural(read, 'row')} read: {', '.join([*parts, f'{integer(rejected)} rejected'])}."
+    found = f"{plural(read, 'row')} read"
+    if rows is not None and rows != read:
+        found = f"{plural(rows, 'row')} read with {plural(read - rejected, 'comment')}"
+    return f"{found}: {', '.join([*parts, f'{integer(rejected)} rejected'])}."
 
 
 FILTERS: dict[str, Callable[..., str]] = {
