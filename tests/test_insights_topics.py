@@ -177,11 +177,11 @@ class TestExamples:
         assert self.table(mentions) == ["b:0", "c:0", "a:0"]
 
 
-def test_stage_of_topic_needs_a_third():
+def test_stage_of_topic_needs_a_quarter():
     mentions = pd.DataFrame(
         {
-            "topic_id": ["t1"] * 3 + ["t2"] * 4 + ["t3"] * 2 + [None],
-            "stage": ["use", None, "general", "use", "general", "general", "general", "use", "exit", "use"],
+            "topic_id": ["t1"] * 3 + ["t2"] * 5 + ["t3"] * 2 + [None],
+            "stage": ["use", None, "general", "use", "general", "general", "general", "general", "use", "exit", "use"],
         }
     )
     assert stage_of_topic(mentions).to_dict() == {"t1": "use", "t2": "general", "t3": "exit"}

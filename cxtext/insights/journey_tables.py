@@ -145,7 +145,9 @@ def _top_pain_points(base: Base, stage: Ints, ids: list[str], pain_points: pd.Da
     here = votes.count(len(topic_ids) * len(ids), votes.label == NEGATIVE).reshape(len(topic_ids), len(ids))
     is_main = np.array(pain_points["stage"], dtype=object).reshape(-1, 1) == np.array(ids, dtype=object)
     enough = (here >= MIN_HERE) & (here >= HURTS_HERE * here.sum(axis=1, keepdims=True))
-    listed = is_main | enough
+    # "No stage can be told" is no further stage: it lists only what has no other.
+    placed = np.array(ids, dtype=object) != GENERAL
+    listed = is_main | (enough & placed)
     tops = []
     for code in range(len(ids)):
         positions = np.flatnonzero(listed[:, code])

@@ -19,15 +19,15 @@ GIVEN = Contract(
 )
 """What the topics table must bring; the other columns of TOPICS are computed here."""
 N_EXAMPLES = 6
-MAIN_STAGE_SHARE = 1 / 3
+MAIN_STAGE_SHARE = 1 / 4
 """A topic belongs to its most common stage when that holds at least this share of its mentions."""
 
 
 def stage_of_topic(mentions: pd.DataFrame) -> pd.Series:
     """Return the main stage of each topic among the given mentions.
 
-    It is the most common stage other than ``general`` when at least a third of the topic's mentions are
-    there (ties: the stage whose id comes first in the alphabet), else ``general``. Pass only negative
+    It is the most common stage other than ``general`` when at least a quarter of the topic's mentions
+    are there (ties: the stage whose id comes first in the alphabet), else ``general``. Pass only negative
     mentions to learn where a topic hurts.
 
     Parameters
