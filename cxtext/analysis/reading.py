@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cxtext.journey import JourneyMap
 
-_CHUNK = 2_000
+_CHUNK = 10_000
 
 
 @dataclass(frozen=True, eq=False)

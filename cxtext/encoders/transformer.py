@@ -156,8 +156,7 @@ def _session(path: Path) -> Any:  # noqa: ANN401
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Batches have many shapes; remembering memory for each of them costs much and gains nothing.
-    options.enable_cpu_mem_arena = False
+    # Batches have many shapes; a memory plan for each of them costs much and gains nothing.
     options.enable_mem_pattern = False
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

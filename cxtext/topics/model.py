@@ -85,7 +85,7 @@ class TopicModel:
         resolution: float | None = None,
         min_size: int | None = None,
         max_topics: int | None = None,
-        max_fit_texts: int = 20_000,
+        max_fit_texts: int = 10_000,
     ) -> None:
         self.seed = seed
         self.n_neighbors = n_neighbors
