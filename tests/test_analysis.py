@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import cxtext
-from cxtext.analysis import Analysis
+from cxtext.analysis import Analysis, tag
 from cxtext.errors import ArtifactError, InputError
 from cxtext.tables import FEEDBACK, JOURNEY, MENTIONS, PAIN_POINTS, REJECTS, TOPICS, check
 
@@ -285,6 +285,9 @@ def test_employee_journey_on_staff_feedback() -> None:
     analysis = cxtext.analyze(cxtext.demo.files()[2], journey="employee", quality="fast")
     assert "leadership" in analysis.journey["stage"].tolist()
     assert analysis.journey_map.id == "employee"
+    # The reading may have another speed than the run; its topics and a map without trained model keep their vectors.
+    again = tag(["The pay is well below market."], run=analysis, quality="accurate")
+    assert again["cx_stage"].tolist() == ["reward"]
 
 
 def test_control_characters_in_a_question_mix_nothing_up() -> None:

@@ -41,7 +41,7 @@ class FeatureSet:
     """What the encoders made of n texts, for all that build on it.
 
     ``fast`` features of all texts (n, f) or None; ``accurate`` features (m, d) of the texts at ``rows`` (m,);
-    ``topics``, unit vectors of all texts (n, t), where asked for.
+    ``topics``, unit vectors of all texts (n, t) by the encoder ``topic_encoder``, where asked for.
     """
 
     n: int
@@ -49,6 +49,7 @@ class FeatureSet:
     accurate: np.ndarray | None = None
     rows: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     topics: np.ndarray | None = None
+    topic_encoder: str | None = None
 
 
 def read_features(
@@ -97,7 +98,7 @@ def read_features(
     if topics is not None and kind == "accurate" and len(rows) < n:
         rest = np.setdiff1d(np.arange(n), rows, assume_unique=True)
         topics[rest] = _transformer().encode([texts[row] for row in rest.tolist()])
-    return FeatureSet(n, fast, accurate, rows, topics)
+    return FeatureSet(n, fast, accurate, rows, topics, kind)
 
 
 def _transformer() -> TransformerEncoder:

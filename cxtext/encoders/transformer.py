@@ -55,7 +55,7 @@ class TransformerEncoder:
         folder = find_model("encoder-accurate", path)
         self.dim = int(folder.config["dim"])
         self.version = folder.version
-        self.threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        self.threads = threads or _cores()
         self._tokenizer = _load_tokenizer(folder.file("tokenizer.json"), int(folder.config["max_tokens"]))
         self._trunk = _session(folder.file("trunk.onnx"))
         self._topic_path = folder.file("topic.onnx")
@@ -138,6 +138,10 @@ class TransformerEncoder:
         return (
             np.stack([tokens[question or ""] for question in questions]) if n else np.zeros((0, self.dim), np.float32)
         )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _load_tokenizer(path: Path, max_tokens: int) -> Tokenizer:

@@ -80,9 +80,10 @@ class StageClassifier:
         if self._customer is not None:
             proba = self._customer.predict_proba(texts, questions, features)
             return proba[:, [self._customer.classes_.index(stage) for stage in self.classes_]]
-        encoder = "fast" if self.quality == "fast" else "accurate"
-        vectors = features.topics if features is not None else None
-        if vectors is None:
+        if features is not None and features.topics is not None and features.topic_encoder is not None:
+            encoder, vectors = features.topic_encoder, features.topics
+        else:
+            encoder = "fast" if self.quality == "fast" else "accurate"
             vectors = load_encoder(encoder).encode(as_strings(texts))
         return _fit_map(self.journey, encoder).predict_proba(vectors)
 
