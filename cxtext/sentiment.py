@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.encoders.reading import FeatureSet, ReadingClassifier
-from cxtext.tables import SENTIMENTS
+from cxtext.encoders.reading import ReadingClassifier
 
-__all__ = ["SentimentClassifier", "sentiment_columns"]
+__all__ = ["SentimentClassifier"]
 
 
 class SentimentClassifier(ReadingClassifier):
@@ -31,21 +30,8 @@ class SentimentClassifier(ReadingClassifier):
 
     model_name = "sentiment"
 
-
-def sentiment_columns(
-    classifier: SentimentClassifier,
-    texts: list[str],
-    questions: list[str] | None = None,
-    features: FeatureSet | None = None,
-) -> dict[str, np.ndarray]:
-    """Return the columns ``sentiment``, ``sentiment_score`` and ``sentiment_confidence`` of the mentions table.
-
-    The score is P(positive) − P(negative), from −1 to 1; the confidence is the probability of the class given.
-    """
-    proba = classifier.predict_proba(texts, questions, features)
-    best = proba.argmax(axis=1) if len(proba) else np.zeros(0, dtype=np.int64)
-    return {
-        "sentiment": np.array(SENTIMENTS, dtype=object)[best],
-        "sentiment_score": (proba[:, 2] - proba[:, 0]).astype(np.float64).round(4),
-        "sentiment_confidence": proba.max(axis=1, initial=0.0).astype(np.float64).round(4),
-    }
+    def _columns(self, proba: np.ndarray) -> dict[str, np.ndarray]:
+        """Add ``sentiment_score``: P(positive) − P(negative), from −1 to 1."""
+        columns = super()._columns(proba)
+        columns["sentiment_score"] = (proba[:, 2] - proba[:, 0]).astype(np.float64).round(4)
+        return {name: columns[name] for name in ("sentiment", "sentiment_score", "sentiment_confidence")}

@@ -43,6 +43,16 @@ def cut(text):
         ("1) clean rooms 2) nice staff", ["clean rooms", "nice staff"]),
         ("1. Clean rooms\n2. Nice staff", ["Clean rooms", "Nice staff"]),
         ("Friendly staff\nclean room", ["Friendly staff", "clean room"]),
+        ("slow, rude and dirty", ["slow", "rude", "and dirty"]),
+        ("Very slow, rude, quite dirty.", ["Very slow", "rude", "quite dirty."]),
+        (
+            "My parcel stood in the rain, though Marrow Couriers refunded me.",
+            ["My parcel stood in the rain", "though Marrow Couriers refunded me."],
+        ),
+        (
+            "Although the lobby smelled of damp, the room was clean.",
+            ["Although the lobby smelled of damp", "the room was clean."],
+        ),
         ("Staff great - food awful", ["Staff great", "food awful"]),
         ("The room was small but very clean", ["The room was small", "but very clean"]),
         ("Good quality. :) Nice", ["Good quality. :)", "Nice"]),

@@ -8,7 +8,7 @@ import pytest
 
 from cxtext.encoders.reading import read_features
 from cxtext.errors import InputError
-from cxtext.sentiment import SentimentClassifier, sentiment_columns
+from cxtext.sentiment import SentimentClassifier
 
 PLAIN = {
     "The staff were wonderful and so helpful.": "positive",
@@ -64,11 +64,11 @@ def test_shared_features_give_the_same_answer() -> None:
 
 
 def test_columns_of_the_mentions_table() -> None:
-    columns = sentiment_columns(SentimentClassifier(quality="fast"), list(PLAIN))
+    columns = SentimentClassifier(quality="fast").columns(list(PLAIN))
     scores = pd.DataFrame(columns)
     assert ((scores["sentiment_score"] > 0) == (scores["sentiment"] == "positive")).all()
     assert scores["sentiment_confidence"].between(1 / 3, 1).all()
-    assert all(len(values) == 0 for values in sentiment_columns(SentimentClassifier(quality="fast"), []).values())
+    assert all(len(values) == 0 for values in SentimentClassifier(quality="fast").columns([]).values())
 
 
 def test_series_and_missing_values_are_taken() -> None:

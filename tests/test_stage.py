@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cxtext.errors import InputError
-from cxtext.journey import StageClassifier, load_map, stage_columns
+from cxtext.journey import StageClassifier, load_map
 
 CUSTOMER = {
     "Your adverts on TV are everywhere and they are so annoying.": "awareness",
@@ -77,13 +77,13 @@ def test_low_confidence_gives_way_to_general() -> None:
 def test_columns_and_probabilities_agree() -> None:
     classifier = StageClassifier(quality="accurate", min_confidence=0)
     texts = list(CUSTOMER)
-    columns = stage_columns(classifier, texts)
+    columns = classifier.columns(texts)
     proba = classifier.predict_proba(texts)
     assert proba.shape == (len(texts), 9)
     assert np.allclose(proba.sum(axis=1), 1, atol=1e-5)
     assert np.allclose(columns["stage_confidence"], proba.max(axis=1), atol=1e-4)
     assert columns["stage"].tolist() == [classifier.classes_[k] for k in proba.argmax(axis=1)]
-    assert len(stage_columns(classifier, [])["stage"]) == 0
+    assert len(classifier.columns([])["stage"]) == 0
 
 
 def test_a_map_that_was_saved_and_loaded_still_has_the_trained_model() -> None:

@@ -4,7 +4,8 @@ Two encoders ship: ``accurate`` (a transformer, 8-bit, run by onnxruntime) and `
 gives two kinds of vectors: ``encode`` for topics (what a text is about, unit length) and ``read`` for the classifiers
 (sentiment, journey stage …), which may depend on the survey question that was asked.
 
-To add an encoder, write one class with these two methods and list it in :data:`ENCODERS`.
+To add an encoder, write one class with these two methods and list it in :data:`ENCODERS`. A sentence encoder of the
+Hugging Face kind needs no code: ``load_encoder("hf:PATH or name")``.
 """
 
 from __future__ import annotations
@@ -54,9 +55,20 @@ ENCODERS: dict[str, Callable[[str | Path | None], Encoder]] = {"accurate": _accu
 """Name -> function that loads the encoder from a folder (None: the one that ships)."""
 
 
+HUGGING_FACE = "hf:"
+"""What stands before the folder or name of a :class:`~cxtext.encoders.huggingface.HuggingFaceEncoder`."""
+
+
 @lru_cache(maxsize=8)
 def load_encoder(name: str = "accurate", path: str | Path | None = None) -> Encoder:
     """Return an encoder, loaded once per process.
+
+    Parameters
+    ----------
+    name
+        One of :data:`ENCODERS`, or ``hf:`` and the folder or name of a Hugging Face model.
+    path
+        Folder of an encoder of that name; None takes the one that ships.
 
     Raises
     ------
@@ -65,6 +77,13 @@ def load_encoder(name: str = "accurate", path: str | Path | None = None) -> Enco
     ArtifactError
         Its files are missing, altered or cut short.
     """
+    if name.startswith(HUGGING_FACE):
+        from cxtext.encoders.huggingface import HuggingFaceEncoder
+
+        return HuggingFaceEncoder(name.removeprefix(HUGGING_FACE))
     if name not in ENCODERS:
-        raise InputError(f"There is no encoder {name!r}; choose one of: {', '.join(ENCODERS)}.")
+        raise InputError(
+            f"There is no encoder {name!r}; choose one of: {', '.join(ENCODERS)}, or {HUGGING_FACE}FOLDER for a "
+            "Hugging Face model."
+        )
     return ENCODERS[name](path)

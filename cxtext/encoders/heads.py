@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["LinearHead", "row_product", "softmax"]
+__all__ = ["LinearHead", "head_inputs", "row_product", "softmax"]
 
 
 def row_product(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -24,6 +24,17 @@ def row_product(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
         float32, shape (d, k).
     """
     return np.einsum("nd,kd->nk", np.ascontiguousarray(rows), np.ascontiguousarray(weights.T), optimize=False)
+
+
+def head_inputs(reading: np.ndarray, topics: np.ndarray | None = None) -> np.ndarray:
+    """Return what a head sees: reading features (n, f), or these at unit length beside topic vectors (n, t).
+
+    Heads of the user's own classes and maps see both: reading features know feedback, topic vectors know the subject.
+    """
+    if topics is None:
+        return reading
+    lengths = np.sqrt(np.einsum("nf,nf->n", reading, reading))[:, None]
+    return np.concatenate([topics, reading / np.maximum(lengths, np.float32(1e-9))], axis=1)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

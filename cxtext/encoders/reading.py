@@ -14,18 +14,29 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from cxtext.artifacts import find_model
+from cxtext.artifacts import ModelFolder, encoder_stamp, find_model
 from cxtext.encoders import load_encoder
-from cxtext.encoders.heads import LinearHead
-from cxtext.errors import InputError
+from cxtext.encoders.heads import LinearHead, head_inputs
+from cxtext.errors import ArtifactError, InputError
 
 if TYPE_CHECKING:
     from cxtext.encoders.transformer import TransformerEncoder
 
-__all__ = ["QUALITIES", "FeatureSet", "Quality", "ReadingClassifier", "check_quality", "read_features"]
+__all__ = [
+    "ENCODERS_READ",
+    "QUALITIES",
+    "FeatureSet",
+    "Quality",
+    "ReadingClassifier",
+    "apply_heads",
+    "check_quality",
+    "read_features",
+]
 
 Quality = Literal["fast", "accurate", "auto"]
 QUALITIES: tuple[Quality, ...] = ("fast", "accurate", "auto")
+ENCODERS_READ = ("fast", "accurate")
+"""Encoders whose reading features the heads know."""
 
 
 def check_quality(quality: str) -> Quality:
@@ -112,14 +123,23 @@ def _transformer() -> TransformerEncoder:
 class ReadingClassifier:
     """A classifier on reading features: one linear head for each encoder.
 
-    Subclasses name the model folder that holds ``fast.safetensors`` and ``accurate.safetensors``.
+    Subclasses name the model folder that holds ``fast.safetensors`` and ``accurate.safetensors``; the name is also that
+    of the column of the mentions table. A model of the user's own classes (``cxtext train``) may see topic vectors
+    beside the reading features, see :func:`~cxtext.encoders.heads.head_inputs`.
 
     Parameters
     ----------
     quality
         ``fast``, ``accurate`` or ``auto``.
     path
-        Folder of the model; None takes the one that ships.
+        Folder of the model, for example one that ``cxtext train`` wrote; None takes the one that ships.
+
+    Raises
+    ------
+    InputError
+        The folder holds a model for another task, or none for this quality.
+    ArtifactError
+        There is no model, its files are damaged, or it was trained on another version of an encoder.
     """
 
     model_name: ClassVar[str]
@@ -128,21 +148,32 @@ class ReadingClassifier:
         self.quality = check_quality(quality)
         self.path = path
         folder = find_model(self.model_name, path)
+        _check_model(folder, self.model_name, self.quality)
         self.version = folder.version
         self.classes_: tuple[str, ...] = tuple(folder.config["classes"])
+        self.wants_topics = folder.config.get("features") == "reading+topics"
         self._sure = float(folder.config["sure"])
-        self._heads = {
-            name: LinearHead.from_arrays(self.classes_, folder.arrays(f"{name}.safetensors"), "head")
-            for name in ("fast", "accurate")
-        }
+        self._heads: dict[tuple[str, str | None], LinearHead] = {}
+        for name in ENCODERS_READ:
+            if f"{name}.safetensors" in folder.files:
+                arrays = folder.arrays(f"{name}.safetensors")
+                own = name if self.wants_topics else None
+                self._heads[name, own] = LinearHead.from_arrays(self.classes_, arrays, "head")
+                if "mixed.weight" in arrays:
+                    self._heads[name, "accurate"] = LinearHead.from_arrays(self.classes_, arrays, "mixed")
 
     def get_params(self, deep: bool = True) -> dict[str, object]:
         """Return the constructor's arguments by name."""
         return {"quality": self.quality, "path": self.path}
 
     def unsure(self, fast_features: np.ndarray) -> np.ndarray:
-        """Mask (n,) of texts whose fast reading gives its best class less than the model's ``sure`` probability."""
-        return np.asarray(self._heads["fast"].predict_proba(fast_features).max(axis=1, initial=0.0) < self._sure)
+        """Mask (n,) of texts whose fast reading gives its best class less than the model's ``sure`` probability.
+
+        None where the head sees topic vectors: at quality ``auto`` these come from the transformer for every text.
+        """
+        if self.wants_topics:
+            return np.zeros(len(fast_features), dtype=bool)
+        return np.asarray(self._heads["fast", None].predict_proba(fast_features).max(axis=1, initial=0.0) < self._sure)
 
     def predict_proba(
         self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
@@ -164,13 +195,11 @@ class ReadingClassifier:
                 raise InputError(
                     f"There are {len(texts)} texts but {len(questions)} questions; give one for each text."
                 )
-            features = read_features(texts, questions, self.quality, self.unsure)
-        proba = np.zeros((features.n, len(self.classes_)), dtype=np.float32)
-        if features.fast is not None:
-            proba[:] = self._heads["fast"].predict_proba(features.fast)
-        if features.accurate is not None:
-            proba[features.rows] = self._heads["accurate"].predict_proba(features.accurate)
-        return proba
+            features = read_features(texts, questions, self.quality, self.unsure, want_topics=self.wants_topics)
+        return apply_heads(self._head, self.classes_, texts, features, wants_topics=self.wants_topics)
+
+    def _head(self, reading: str, topics: str | None) -> LinearHead | None:
+        return self._heads.get((reading, topics))
 
     def predict(
         self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
@@ -178,6 +207,79 @@ class ReadingClassifier:
         """Return the most probable class of each text, an array of strings, shape (n,)."""
         best = self.predict_proba(texts, questions, features).argmax(axis=1)
         return np.array(self.classes_, dtype=object)[best]
+
+    def columns(
+        self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
+    ) -> dict[str, np.ndarray]:
+        """Return the columns of the mentions table: the class, and ``…_confidence``, its probability (4 digits)."""
+        return self._columns(self.predict_proba(texts, questions, features))
+
+    def _columns(self, proba: np.ndarray) -> dict[str, np.ndarray]:
+        best = proba.argmax(axis=1) if len(proba) else np.zeros(0, dtype=np.int64)
+        return {
+            self.model_name: np.array(self.classes_, dtype=object)[best],
+            f"{self.model_name}_confidence": proba.max(axis=1, initial=0.0).astype(np.float64).round(4),
+        }
+
+
+def apply_heads(
+    head_for: Callable[[str, str | None], LinearHead | None],
+    classes: Sequence[str],
+    texts: Sequence[str],
+    features: FeatureSet,
+    *,
+    wants_topics: bool,
+) -> np.ndarray:
+    """Return class probabilities (n, k): the transformer's where it read a text, the fast ones elsewhere.
+
+    Parameters
+    ----------
+    head_for
+        Gets the encoder of the reading features and that of the topic vectors (None: the head sees none) and returns
+        the head, None where there is none for such a pair.
+    classes, texts
+        k class names; the n texts, which are encoded again where ``features`` hold topic vectors of an encoder that no
+        head knows.
+    features
+        What :func:`read_features` made of the texts.
+    wants_topics
+        Whether the heads see topic vectors.
+    """
+    proba = np.zeros((features.n, len(classes)), dtype=np.float32)
+    everything = np.arange(features.n)
+    for name, reading, rows in (("fast", features.fast, everything), ("accurate", features.accurate, features.rows)):
+        if reading is None or not len(rows):
+            continue
+        if not wants_topics:
+            head, vectors = head_for(name, None), None
+        elif features.topics is not None and (head := head_for(name, features.topic_encoder)) is not None:
+            vectors = features.topics[rows]
+        else:
+            head, vectors = head_for(name, name), load_encoder(name).encode([texts[row] for row in rows.tolist()])
+        if head is None:
+            raise InputError(f"The model has no head for the {name} encoder; train it again with --quality auto.")
+        proba[rows] = head.predict_proba(head_inputs(reading, vectors))
+    return proba
+
+
+def _check_model(folder: ModelFolder, task: str, quality: Quality) -> None:
+    if folder.name != task:
+        raise InputError(f"{folder.path} holds a model for {folder.name!r}, not for {task!r}; name another folder.")
+    needed = ENCODERS_READ if quality == "auto" else (quality,)
+    for name in needed:
+        if f"{name}.safetensors" not in folder.files:
+            there = next(other for other in ENCODERS_READ if f"{other}.safetensors" in folder.files)
+            raise InputError(
+                f"The model in {folder.path} was trained for quality {there!r} only; use that quality, or train it "
+                "again with --quality auto."
+            )
+        trained_on = folder.config.get("encoders", {}).get(name)
+        here = encoder_stamp(name)
+        if trained_on is not None and trained_on != here:
+            raise ArtifactError(
+                f"The model in {folder.path} was trained on encoder-{name} {trained_on}, but this cxtext has {here}; "
+                f"train it again with: cxtext train {task} FILE --out DIR."
+            )
 
 
 def as_strings(texts: Sequence[str]) -> list[str]:

@@ -1,9 +1,10 @@
-"""The fast encoder: a bag of token vectors, no neural network layers over tokens.
+"""The fast encoder: static token vectors, no neural network layers over tokens.
 
 Topic vectors are the mean of static token vectors distilled from the accurate encoder (the idea of Model2Vec, Tulkens
-and van Dongen 2024). Reading features are the mean of vectors of tokens and hashed token pairs plus a small hidden
-layer that sees the survey question, taught by the accurate reader (the idea of fastText, Joulin et al. 2017,
-arXiv:1607.01759).
+and van Dongen 2024). Reading features see each token with its two neighbours: a convolution of width three
+(Kim 2014, arXiv:1408.5882) over static vectors is a sum of three rows of tables, so it costs no matrix product. Its
+mean and maximum over the text, and a small hidden layer that sees the survey question, are taught by the accurate
+reader.
 """
 
 from __future__ import annotations
@@ -16,18 +17,15 @@ import numpy as np
 
 from cxtext.artifacts import find_model
 from cxtext.encoders.heads import row_product
+from cxtext.encoders.wording import reword
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["StaticEncoder", "pair_buckets"]
+__all__ = ["StaticEncoder"]
 
-_PAIR_FACTOR = 1_000_003
-
-
-def pair_buckets(ids: np.ndarray, following: np.ndarray, n_buckets: int) -> np.ndarray:
-    """Return the bucket of each pair of neighbouring token ids."""
-    return (ids.astype(np.int64) * _PAIR_FACTOR + following) % n_buckets
+# Texts at once: few enough that their token states stay in the processor's cache.
+_CHUNK = 512
 
 
 class StaticEncoder:
@@ -58,54 +56,80 @@ class StaticEncoder:
         self._tokenizer.enable_truncation(int(folder.config["max_tokens"]))
         self._topic = _dequantised(folder.arrays("topic.safetensors"), "vectors")
         reading = folder.arrays("reading.safetensors")
-        self._tokens, self._pairs = _dequantised(reading, "tokens"), _dequantised(reading, "pairs")
-        self._hidden = {name: reading[name] for name in ("text.weight", "question.weight", "bias", "asked")}
+        self._before, self._tokens, self._after = (
+            _dequantised(reading, name) for name in ("before", "tokens", "after")
+        )
+        self._hidden = {
+            name: reading[name] for name in ("text.weight", "text.bias", "question.weight", "question.bias")
+        }
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return float32 unit vectors for topics, shape (n, 256); a text without any known token gets zeros."""
-        vectors = np.asarray(_mean_matrix(self._ids(texts), len(self._topic)) @ self._topic, dtype=np.float32)
+        vectors = np.asarray(_means(*_flat(self._ids(texts)), len(self._topic)) @ self._topic, dtype=np.float32)
         norms = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))[:, None]
         return vectors / np.maximum(norms, 1e-9)
 
     def read(self, texts: Sequence[str], questions: Sequence[str] | None = None) -> np.ndarray:
-        """Return float32 features for the classifiers, shape (n, 192); an empty question means none was asked."""
-        bag = self._bag(texts)
-        hidden = row_product(bag, self._hidden["text.weight"]) + self._hidden["bias"]
-        if questions is not None:
-            asked = sorted({question for question in questions if question})
-            if asked:
-                shift = row_product(self._bag(asked), self._hidden["question.weight"]) + self._hidden["asked"]
-                shift = np.concatenate([np.zeros((1, shift.shape[1]), dtype=np.float32), shift])
-                place = {question: row for row, question in enumerate(asked, start=1)}
-                hidden = hidden + shift[[place.get(question, 0) for question in questions]]
-        return np.concatenate([bag, np.maximum(hidden, 0)], axis=1).astype(np.float32, copy=False)
+        """Return float32 features for the classifiers, shape (n, m); an empty question means none was asked."""
+        seen = self._see(texts)
+        hidden = row_product(seen, self._hidden["text.weight"]) + self._hidden["text.bias"]
+        asked = sorted({question for question in questions or () if question})
+        if questions is not None and asked:
+            shift = row_product(self._see(asked), self._hidden["question.weight"]) + self._hidden["question.bias"]
+            shift = np.concatenate([np.zeros((1, shift.shape[1]), dtype=np.float32), shift])
+            place = {question: row for row, question in enumerate(asked, start=1)}
+            hidden = hidden + shift[[place.get(question, 0) for question in questions]]
+        return np.concatenate([seen, np.maximum(hidden, 0)], axis=1).astype(np.float32, copy=False)
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        return [
-            item.ids for item in self._tokenizer.encode_batch([str(text) for text in texts], add_special_tokens=False)
-        ]
+        encoded = self._tokenizer.encode_batch([reword(str(text)) for text in texts], add_special_tokens=False)
+        return [item.ids for item in encoded]
 
-    def _bag(self, texts: Sequence[str]) -> np.ndarray:
+    def _see(self, texts: Sequence[str]) -> np.ndarray:
+        """Mean token vector, and mean and maximum of the convolution, of each text."""
         ids = self._ids(texts)
-        pairs = [
-            pair_buckets(
-                np.array(row[:-1], dtype=np.int64), np.array(row[1:], dtype=np.int64), len(self._pairs)
-            ).tolist()
-            for row in ids
-        ]
-        bag = _mean_matrix(ids, len(self._tokens)) @ self._tokens + _mean_matrix(pairs, len(self._pairs)) @ self._pairs
-        return np.asarray(bag, dtype=np.float32)
+        width = self._before.shape[1]
+        seen = np.zeros((len(ids), self._tokens.shape[1] + width), dtype=np.float32)
+        for start in range(0, len(ids), _CHUNK):
+            part = ids[start : start + _CHUNK]
+            filled = [row for row, text in enumerate(part) if text]
+            if filled:
+                seen[[start + row for row in filled]] = self._states([part[row] for row in filled])
+        return seen
+
+    def _states(self, ids: list[list[int]]) -> np.ndarray:
+        flat, starts = _flat(ids)
+        width = self._before.shape[1]
+        # Token 0 (padding) stands before the first and after the last token.
+        previous, following = np.roll(flat, 1), np.roll(flat, -1)
+        previous[starts[:-1]], following[starts[1:] - 1] = 0, 0
+        centre = self._tokens[flat]
+        states = centre[:, -width:] + self._before[previous]
+        states += self._after[following]
+        np.maximum(states, 0, out=states)
+        bag_and_mean = _pool(starts) @ np.concatenate([centre[:, :-width], states], axis=1)
+        return np.concatenate([bag_and_mean, np.maximum.reduceat(states, starts[:-1], axis=0)], axis=1)
 
 
-def _mean_matrix(ids: list[list[int]], n_columns: int) -> csr_matrix:
-    """Sparse (n, n_columns) matrix whose product with token vectors is their mean per text."""
-    from scipy.sparse import csr_matrix
-
+def _flat(ids: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """All token ids in one row, and where each text starts in it (n + 1)."""
     lengths = np.fromiter((len(row) for row in ids), dtype=np.int64, count=len(ids))
     flat = np.fromiter((token for row in ids for token in row), dtype=np.int32, count=int(lengths.sum()))
+    return flat, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+
+
+def _pool(starts: np.ndarray) -> csr_matrix:
+    """Sparse matrix whose product with token states is their mean per text."""
+    return _means(np.arange(starts[-1], dtype=np.int32), starts, int(starts[-1]))
+
+
+def _means(columns: np.ndarray, starts: np.ndarray, n_columns: int) -> csr_matrix:
+    """Sparse (n, n_columns) matrix that takes the mean of the named columns of each text."""
+    from scipy.sparse import csr_matrix
+
+    lengths = np.diff(starts)
     share = np.repeat((1.0 / np.maximum(lengths, 1)).astype(np.float32), lengths)
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return csr_matrix((share, flat, starts), shape=(len(ids), n_columns))
+    return csr_matrix((share, columns, starts), shape=(len(lengths), n_columns))
 
 
 def _dequantised(arrays: dict[str, np.ndarray], name: str) -> np.ndarray:

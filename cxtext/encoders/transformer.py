@@ -1,8 +1,8 @@
 """The accurate encoder: a six-layer transformer in 8 bits, run by onnxruntime.
 
-The lower layers (the trunk) are shared. On top of it stand two towers: the topic tower is the original all-
-MiniLM-L6-v2, so that vectors say what a text is about; the reading tower was tuned for sentiment, stage, emotion,
-intent and effort, and sees the survey question as one more token. A text that needs both pays for the trunk once.
+On shared token embeddings stand two towers: the topic tower is the original all-MiniLM-L6-v2, so that vectors say what
+a text is about; the reading tower was tuned for sentiment, stage, emotion, intent and effort, and sees the survey
+question as two more tokens.
 
 Activations are quantised per token rather than per batch (the idea of LLM.int8(), Dettmers et al. 2022,
 arXiv:2208.07339), texts are batched by exact length, and pooling is done outside: so a text's vector is the same, bit
@@ -22,6 +22,7 @@ import numpy as np
 
 from cxtext.artifacts import find_model
 from cxtext.encoders.heads import row_product
+from cxtext.encoders.wording import reword
 from cxtext.errors import ArtifactError
 
 if TYPE_CHECKING:
@@ -57,11 +58,13 @@ class TransformerEncoder:
         self.version = folder.version
         self.threads = threads or _cores()
         self._tokenizer = _load_tokenizer(folder.file("tokenizer.json"), int(folder.config["max_tokens"]))
-        self._trunk = _session(folder.file("trunk.onnx"))
+        self._embeddings = _session(folder.file("embeddings.onnx"))
         self._topic_path = folder.file("topic.onnx")
         self._reading_path = folder.file("reading.onnx")
         self._towers: dict[str, Any] = {}
-        self._question = folder.arrays("question.safetensors")
+        self._question = {
+            name: values.astype(np.float32) for name, values in folder.arrays("question.safetensors").items()
+        }
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return float32 unit vectors for topics, shape (n, 384)."""
@@ -86,13 +89,13 @@ class TransformerEncoder:
 
         def run(batch: tuple[list[int], np.ndarray]) -> None:
             rows, ids = batch
-            hidden = self._trunk.run(None, {"input_ids": ids})[0]
+            hidden = self._embed(ids)
             if want_topics:
-                pooled = self._tower("topic").run(None, {"hidden": hidden})[0].mean(axis=1)
+                pooled = self._states("topic", hidden).mean(axis=1)
                 vectors[rows] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
             if tokens is not None:
-                both = np.concatenate([tokens[rows][:, None, :], hidden], axis=1)
-                features[rows] = self._tower("reading").run(None, {"hidden": both})[0].mean(axis=1)
+                both = np.concatenate([tokens[rows], hidden], axis=1)
+                features[rows] = self._states("reading", both).mean(axis=1)
 
         if want_topics:
             self._tower("topic")
@@ -116,7 +119,7 @@ class TransformerEncoder:
         return self._towers[name]
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], np.ndarray]]:
-        encoded = [item.ids for item in self._tokenizer.encode_batch([str(text) for text in texts])]
+        encoded = [item.ids for item in self._tokenizer.encode_batch([reword(str(text)) for text in texts])]
         order = sorted(range(len(encoded)), key=lambda row: (len(encoded[row]), row))
         for length, group in groupby(order, key=lambda row: len(encoded[row])):
             rows = list(group)
@@ -125,19 +128,26 @@ class TransformerEncoder:
                 part = rows[start : start + step]
                 yield part, np.array([encoded[row] for row in part], dtype=np.int64)
 
+    def _embed(self, ids: np.ndarray) -> np.ndarray:
+        return self._embeddings.run(None, {"input_ids": ids})[0]
+
+    def _states(self, tower: str, hidden: np.ndarray) -> np.ndarray:
+        return self._tower(tower).run(None, {"hidden": hidden})[0]
+
     def _question_tokens(self, questions: Sequence[str] | None, n: int) -> np.ndarray:
-        none = self._question["none"]
+        """Tokens of the question behind each text, (n, 2, dim); each distinct question is encoded once."""
+        none = self._question["none"].reshape(-1, self.dim)
         if questions is None:
-            return np.broadcast_to(none, (n, self.dim))
-        asked = sorted({question for question in questions if question})
+            return np.broadcast_to(none, (n, *none.shape))
         tokens = {"": none}
-        for question in asked:
-            ids = np.array([self._tokenizer.encode(question).ids], dtype=np.int64)
-            mean = self._trunk.run(None, {"input_ids": ids})[0].mean(axis=1)
-            tokens[question] = (row_product(mean, self._question["weight"]) + self._question["bias"])[0]
-        return (
-            np.stack([tokens[question or ""] for question in questions]) if n else np.zeros((0, self.dim), np.float32)
-        )
+        for question in sorted({question for question in questions if question}):
+            embedded = self._embed(np.array([self._tokenizer.encode(reword(question)).ids], dtype=np.int64))
+            means = [embedded.mean(axis=1), self._states("topic", embedded).mean(axis=1)]
+            inner = row_product(np.concatenate(means, axis=1), self._question["inner.weight"])
+            inner = np.maximum(inner + self._question["inner.bias"], 0)
+            outer = row_product(inner, self._question["outer.weight"]) + self._question["outer.bias"]
+            tokens[question] = outer.reshape(-1, self.dim)
+        return np.stack([tokens[question or ""] for question in questions]) if n else np.zeros((0, *none.shape))
 
 
 def _cores() -> int:

@@ -1,7 +1,8 @@
 """The journey stage of a mention.
 
-The built-in ``customer`` map has a trained model. Any other map is learned on the spot from its own file: a regularised
-logistic regression on the vectors of its examples, cues and definitions.
+The built-in ``customer`` map has a trained model, and so has a map that the user trained on labels (``cxtext train
+stage``). Any other map is learned on the spot from its own file: a regularised logistic regression on what the encoders
+make of its examples, cues and definitions.
 """
 
 from __future__ import annotations
@@ -12,15 +13,29 @@ from pathlib import Path
 
 import numpy as np
 
+from cxtext.artifacts import find_model
 from cxtext.encoders import load_encoder
-from cxtext.encoders.heads import LinearHead
-from cxtext.encoders.reading import FeatureSet, ReadingClassifier, as_strings, check_quality
+from cxtext.encoders.fitting import class_weights, fit_path, zero_head
+from cxtext.encoders.heads import LinearHead, head_inputs
+from cxtext.encoders.reading import (
+    FeatureSet,
+    ReadingClassifier,
+    apply_heads,
+    as_strings,
+    check_quality,
+    read_features,
+)
+from cxtext.errors import InputError
 from cxtext.journey.maps import JourneyMap, load_map
 
-__all__ = ["StageClassifier", "stage_columns"]
+__all__ = ["StageClassifier", "fit_map", "map_texts", "model_map"]
+
+_MAP_STRENGTH = 5.0
+_NEVER = -30.0
+"""Bias of a stage without any text: it is never chosen."""
 
 
-class _CustomerHead(ReadingClassifier):
+class _StageHead(ReadingClassifier):
     model_name = "stage"
 
 
@@ -30,41 +45,68 @@ class StageClassifier:
     Parameters
     ----------
     journey
-        ``customer``, ``employee``, the path of a map file, or a :class:`JourneyMap`.
+        ``customer``, ``employee``, the path of a map file, or a :class:`JourneyMap`; None takes the map of the model at
+        ``path``, else ``customer``.
     quality
         ``fast``, ``accurate`` or ``auto``.
     min_confidence
         A best stage with a lower probability gives way to ``general``.
+    path
+        Folder of a model that ``cxtext train stage`` wrote; it brings its journey map.
+
+    Raises
+    ------
+    InputError
+        The map is not usable, or is not that of the model.
+    ArtifactError
+        The model is damaged or was trained on another version of an encoder.
 
     Examples
     --------
     >>> classifier = StageClassifier(quality="accurate")
-    >>> classifier.predict(["Your adverts are everywhere.", "I was on hold for an hour."]).tolist()
+    >>> classifier.predict(["Your adverts are everywhere.", "On hold to customer service for an hour."]).tolist()
     ['awareness', 'support']
     """
 
+    model_name = "stage"
+
     def __init__(
         self,
-        journey: str | Path | JourneyMap = "customer",
+        journey: str | Path | JourneyMap | None = None,
         quality: str = "auto",
         min_confidence: float = 0.25,
+        path: str | Path | None = None,
     ) -> None:
-        self.journey = load_map(journey)
         self.quality = check_quality(quality)
         self.min_confidence = min_confidence
+        self.path = path
+        own = None if path is None else model_map(path)
+        self.journey = own if own is not None and journey is None else load_map(journey or "customer")
+        if own is not None and own != self.journey:
+            raise InputError(
+                f"The model in {path} was trained for its own journey map {own.id!r}, not for {self.journey.id!r}; "
+                "leave out the journey map, or train a model for it."
+            )
         self.classes_: tuple[str, ...] = self.journey.stage_ids
-        self.trained = self.journey == load_map("customer")
-        self._customer = _CustomerHead(quality) if self.trained else None
+        self.trained = path is not None or self.journey == load_map("customer")
+        self._model = _StageHead(quality, path) if self.trained else None
+        self.wants_topics = self._model is None or self._model.wants_topics
+        self.version = "untrained" if self._model is None else self._model.version
 
     def get_params(self, deep: bool = True) -> dict[str, object]:
         """Return the constructor's arguments by name."""
-        return {"journey": self.journey, "quality": self.quality, "min_confidence": self.min_confidence}
+        return {
+            "journey": self.journey,
+            "quality": self.quality,
+            "min_confidence": self.min_confidence,
+            "path": self.path,
+        }
 
     def unsure(self, fast_features: np.ndarray) -> np.ndarray:
         """Mask (n,) of texts that the transformer should read as well; none for a map without trained model."""
-        if self._customer is None:
+        if self._model is None:
             return np.zeros(len(fast_features), dtype=bool)
-        return self._customer.unsure(fast_features)
+        return self._model.unsure(fast_features)
 
     def predict_proba(
         self,
@@ -75,17 +117,15 @@ class StageClassifier:
         """Return stage probabilities, float32, shape (n, k), columns in the order of ``classes_``.
 
         ``features``, what :func:`~cxtext.encoders.reading.read_features` made of the same texts (with topic vectors
-        for a map without trained model), spares the encoding when the caller has them.
+        where ``wants_topics`` is true), spares the encoding when the caller has them.
         """
-        if self._customer is not None:
-            proba = self._customer.predict_proba(texts, questions, features)
-            return proba[:, [self._customer.classes_.index(stage) for stage in self.classes_]]
-        if features is not None and features.topics is not None and features.topic_encoder is not None:
-            encoder, vectors = features.topic_encoder, features.topics
-        else:
-            encoder = "fast" if self.quality == "fast" else "accurate"
-            vectors = load_encoder(encoder).encode(as_strings(texts))
-        return _fit_map(self.journey, encoder).predict_proba(vectors)
+        if self._model is not None:
+            proba = self._model.predict_proba(texts, questions, features)
+            return proba[:, [self._model.classes_.index(stage) for stage in self.classes_]]
+        if features is None:
+            texts, questions = as_strings(texts), None if questions is None else as_strings(questions)
+            features = read_features(texts, questions, self.quality, self.unsure, want_topics=True)
+        return apply_heads(self._map_head, self.classes_, texts, features, wants_topics=True)
 
     def predict(
         self,
@@ -95,6 +135,19 @@ class StageClassifier:
     ) -> np.ndarray:
         """Return the stage id of each text, an array of strings, shape (n,)."""
         return self._decide(self.predict_proba(texts, questions, features))[0]
+
+    def columns(
+        self,
+        texts: Sequence[str],
+        questions: Sequence[str] | None = None,
+        features: FeatureSet | None = None,
+    ) -> dict[str, np.ndarray]:
+        """Return the columns ``stage`` and ``stage_confidence`` (probability of the best stage)."""
+        stage, confidence = self._decide(self.predict_proba(texts, questions, features))
+        return {"stage": stage, "stage_confidence": confidence.astype(np.float64).round(4)}
+
+    def _map_head(self, reading: str, topics: str | None) -> LinearHead:
+        return fit_map(self.journey, reading, topics or reading)
 
     def _decide(self, proba: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         if not len(proba):
@@ -106,34 +159,34 @@ class StageClassifier:
         return np.array(self.classes_, dtype=object)[best], confidence
 
 
-def stage_columns(
-    classifier: StageClassifier,
-    texts: list[str],
-    questions: list[str] | None = None,
-    features: FeatureSet | None = None,
-) -> dict[str, np.ndarray]:
-    """Return the columns ``stage`` and ``stage_confidence`` (probability of the best stage) of the mentions table."""
-    stage, confidence = classifier._decide(classifier.predict_proba(texts, questions, features))
-    return {"stage": stage, "stage_confidence": confidence.astype(np.float64).round(4)}
+def model_map(path: str | Path) -> JourneyMap:
+    """Return the journey map that the stage model in the folder ``path`` was trained for."""
+    folder = find_model("stage", path)
+    return load_map(folder.file("journey.toml")) if "journey.toml" in folder.files else load_map("customer")
 
 
-@lru_cache(maxsize=8)
-def _fit_map(journey: JourneyMap, encoder: str) -> LinearHead:
-    from sklearn.linear_model import LogisticRegression
+def map_texts(journey: JourneyMap) -> tuple[list[str], list[str]]:
+    """Return the examples, cues and definitions of a map, and the stage id of each."""
+    pairs = [(text, stage.id) for stage in journey.stages for text in (*stage.examples, *stage.cues, stage.definition)]
+    return [text for text, _ in pairs if text], [stage for text, stage in pairs if text]
 
-    texts, stages = [], []
-    for stage in journey.stages:
-        for text in (*stage.examples, *stage.cues, stage.definition):
-            if text:
-                texts.append(text)
-                stages.append(stage.id)
-    model = LogisticRegression(C=5.0, max_iter=500)
-    model.fit(load_encoder(encoder).encode(texts), stages)
-    weight = np.zeros((model.coef_.shape[1], len(journey.stage_ids)), dtype=np.float32)
-    bias = np.full(len(journey.stage_ids), -30.0, dtype=np.float32)  # a stage without any text is never chosen
-    coefficients = model.coef_ if len(model.classes_) > 2 else np.vstack([-model.coef_[0], model.coef_[0]])
-    intercepts = model.intercept_ if len(model.classes_) > 2 else np.array([-model.intercept_[0], model.intercept_[0]])
-    for row, stage_id in enumerate(model.classes_):
-        column = journey.stage_ids.index(stage_id)
-        weight[:, column], bias[column] = coefficients[row], intercepts[row]
-    return LinearHead(journey.stage_ids, weight, bias)
+
+@lru_cache(maxsize=16)
+def fit_map(journey: JourneyMap, reading: str, topics: str) -> LinearHead:
+    """Return the head of a map learned from its own texts alone.
+
+    Parameters
+    ----------
+    journey
+        The map.
+    reading, topics
+        Encoders of the reading features and of the topic vectors that the head shall see.
+    """
+    texts, stages = map_texts(journey)
+    inputs = head_inputs(load_encoder(reading).read(texts), load_encoder(topics).encode(texts))
+    target = np.array([journey.stage_ids.index(stage) for stage in stages])
+    start = zero_head(journey.stage_ids, inputs.shape[1])
+    start.bias[np.setdiff1d(np.arange(len(journey.stage_ids)), target)] = _NEVER
+    # How many examples a stage has says nothing about how often people speak of it.
+    weights = class_weights(target, len(journey.stage_ids), power=1.0)
+    return fit_path(inputs, target, start, [_MAP_STRENGTH], weights)[0]

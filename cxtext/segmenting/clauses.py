@@ -2,19 +2,22 @@
 
 A cut needs a sign (comma, semicolon, dash, conjunction) and two sides that can be read alone: a subject with a finite
 verb ("the room was dirty"), a noun with its verdict ("room dirty") or a verdict with its noun ("friendly staff").
-Bare adjectives lean on a subject named elsewhere, so "slow, rude and dirty" stays one mention: "dirty" alone does not
-say what is dirty. Noun lists ("eggs, bacon and toast were cold") stay whole as only their end has a verb.
+Adjectives that share a subject ("the staff were slow, rude and dirty") lean on it and stay one mention; without a
+subject ("slow, rude and dirty") each is a verdict of its own. Noun lists ("eggs, bacon and toast were cold") stay whole
+as only their end has a verb.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from cxtext.segmenting.grammar import (
     awaits_clause,
     ends_in_attribute,
     has_kind,
+    is_bare_judgement,
     is_clause,
     is_named,
     is_said,
@@ -105,6 +108,8 @@ def cut_sentence(text: str, start: int, end: int) -> list[int]:
     if len(tokens.words) < 3:
         return []
     signs = find_signs(tokens, end)
+    if _is_bare_list(tokens, signs):
+        return [tokens.starts[at] for at, _ in signs]
     cuts = [0]
     for number, (at, sign) in enumerate(signs):
         following = signs[number + 1][0] if number + 1 < len(signs) else len(tokens.words)
@@ -113,6 +118,16 @@ def cut_sentence(text: str, start: int, end: int) -> list[int]:
         if _cuts_here(_Place(tokens, last, max(last, at - _BACK), max(previous, last), at, following), sign):
             cuts.append(at)
     return [tokens.starts[cut] for cut in _cut_run_ons(tokens, cuts)[1:]]
+
+
+def _is_bare_list(tokens: Tokens, signs: list[tuple[int, Sign]]) -> bool:
+    """Whether the sentence is a list of three or more judging words and nothing else: "slow, rude and dirty"."""
+    if len(signs) < 2 or len(tokens.words) > 3 * (len(signs) + 1):
+        return False
+    edges = [0, *(at for at, _ in signs), len(tokens.words)]
+    return all(sign in (Sign.COMMA, Sign.ADDITION) for _, sign in signs) and all(
+        is_bare_judgement(tokens, start, end) for start, end in pairwise(edges)
+    )
 
 
 def _cuts_here(place: _Place, sign: Sign) -> bool:
@@ -164,7 +179,8 @@ def _cuts_at_concession(place: _Place, word: str, comma: bool, clause: bool) -> 
             return False
         ahead = min(len(place.tokens.words), place.right + 1 + _AHEAD)
         judged = has_kind(place.tokens, Kind.OPINION, place.right + 1, ahead)
-        return place.end - place.right >= 3 and (clause or judged)
+        # ", though" in the middle of a sentence always opens a point; without the comma it needs a clause or a verdict.
+        return place.end - place.right >= 3 and (clause or judged or (comma and word == "though"))
     if word in ("unfortunately", "sadly", "while", "whilst"):
         return clause and (comma or word == "unfortunately") and place.left_has(Kind.VERB | Kind.OPINION)
     return clause
@@ -209,7 +225,7 @@ def _cuts_at_list(place: _Place, sign: Sign) -> bool:
     if tokens.kinds[opening] & Kind.SUBORDINATOR and words[opening] not in ("that", "being", "having", "once"):
         # "Although the food was good, the wait …" makes two points; "When I arrived, …" sets a scene.
         conceded = words[opening] in _CONCESSION and sign is Sign.COMMA and place.n_left >= 3
-        return conceded and is_clause(tokens, rest, place.end) and place.left_has(Kind.VERB | Kind.OPINION)
+        return conceded and is_clause(tokens, rest, place.end)
     if sign is Sign.COMMA and place.piece > place.left and opens_scene(tokens, place.piece, place.right):
         return False
     # After "and" a clause needs its own subject: "the nurse came and was kind" is one point.

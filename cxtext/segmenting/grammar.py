@@ -104,6 +104,14 @@ def is_verdict(tokens: Tokens, start: int, end: int) -> bool:
     return at == judged[0] and nouns[-1] == end - 1
 
 
+def is_bare_judgement(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether the words are adjectives that judge, with their degree, and nothing else: "rude", "and very dirty"."""
+    while start < end - 1 and tokens.words[start] in _ADDITION:
+        start += 1
+    kinds = tokens.kinds[start:end]
+    return all(kind & (Kind.OPINION | Kind.DEGREE) for kind in kinds) and bool(kinds and kinds[-1] & Kind.OPINION)
+
+
 def opens_scene(tokens: Tokens, start: int, end: int) -> bool:
     """Whether the words set a scene for what follows: "when I arrived, the room …", "over the years, I …"."""
     while start < end - 1 and tokens.words[start] in ("and", "but", "so", "even"):

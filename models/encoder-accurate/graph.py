@@ -18,6 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 _CONTRIB = "com.microsoft"  # fused operators of onnxruntime
 _HEADS = 12
 _EPSILON = 1e-12
+_STATES: list[str | int] = ["batch", "length", 384]
 
 Weights = Mapping[str, np.ndarray]
 
@@ -105,21 +106,22 @@ def _embed(graph: Graph, weights: Weights, max_tokens: int) -> str:
     )  # fmt: skip
 
 
-def build(path: Path, weights: Weights, layers: Sequence[str], *, max_tokens: int = 0) -> None:
-    """Write one graph: token ids → hidden states when ``max_tokens`` is given, hidden states → hidden states otherwise.
-
-    ``layers`` are the prefixes of the layers' weights, in order.
-    """
+def build_embeddings(path: Path, weights: Weights, max_tokens: int) -> None:
+    """Write the graph token ids → token embeddings."""
     graph = Graph()
-    width = weights[f"{layers[0]}output.dense.bias"].shape[0]
-    shape: list[str | int] = ["batch", "length", width]
-    if max_tokens:
-        given = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
-        hidden = _embed(graph, weights, max_tokens)
-    else:
-        given = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, shape)
-        hidden = "hidden"
+    given = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
+    _finish(graph, _embed(graph, weights, max_tokens), path, given)
+
+
+def build_tower(path: Path, weights: Weights, layers: Sequence[str]) -> None:
+    """Write the graph hidden states → hidden states; ``layers`` are the prefixes of the layers' weights, in order."""
+    graph = Graph()
+    hidden = "hidden"
     for prefix in layers:
         hidden = _layer(graph, hidden, weights, prefix)
+    _finish(graph, hidden, path, helper.make_tensor_value_info("hidden", TensorProto.FLOAT, _STATES))
+
+
+def _finish(graph: Graph, hidden: str, path: Path, given: onnx.ValueInfoProto) -> None:
     graph.add("Identity", hidden, out="states")
-    graph.save(path, [given], [helper.make_tensor_value_info("states", TensorProto.FLOAT, shape)])
+    graph.save(path, [given], [helper.make_tensor_value_info("states", TensorProto.FLOAT, _STATES)])

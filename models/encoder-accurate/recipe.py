@@ -3,8 +3,9 @@
     pip install -e '.[train]'
     python models/encoder-accurate/recipe.py --data ../shared/data
 
-About 25 minutes on two cores. Writes trunk, topic and reading graphs here, and ``accurate.safetensors`` into
-``models/sentiment`` and ``models/stage``; then run ``models/encoder-fast/recipe.py``, which learns from this one.
+About 25 minutes on two cores. Writes the embeddings, the topic and the reading tower here, and
+``accurate.safetensors`` into the folder of each classifier; then run ``models/encoder-fast/recipe.py``, which learns
+from this one.
 """
 
 from __future__ import annotations
@@ -30,39 +31,40 @@ from safetensors.numpy import load_file, save_file  # noqa: E402
 from cxtext.artifacts import write_model  # noqa: E402
 from cxtext.encoders.transformer import TransformerEncoder  # noqa: E402
 
-VERSION = "1"
-FILES = ["trunk.onnx", "topic.onnx", "reading.onnx", "question.safetensors", "tokenizer.json"]
+VERSION = "2"
+FILES = ["embeddings.onnx", "topic.onnx", "reading.onnx", "question.safetensors", "tokenizer.json"]
 
 
 def export(reader: reading.Reader) -> None:
     """Write the encoder's files."""
     original = load_file(reading.source_folder() / "model.safetensors")
-    layers = [f"encoder.layer.{k}." for k in range(6)]
-    below, above = layers[: reading.TRUNK_LAYERS], layers[reading.TRUNK_LAYERS :]
-    graph.build(HERE / "trunk.onnx", original, below, max_tokens=reading.MAX_TOKENS)
-    graph.build(HERE / "topic.onnx", original, above)
     tuned = {name: value.detach().numpy() for name, value in reader.state_dict().items()}
-    graph.build(HERE / "reading.onnx", tuned, [f"layers.{k}." for k in range(len(above))])
+    graph.build_embeddings(HERE / "embeddings.onnx", original, reading.MAX_TOKENS)
+    graph.build_tower(HERE / "topic.onnx", original, [f"encoder.layer.{k}." for k in range(6)])
+    graph.build_tower(HERE / "reading.onnx", tuned, [f"layers.{k}." for k in range(6)])
     question = {
-        "weight": np.ascontiguousarray(tuned["question.weight"].T),
-        "bias": tuned["question.bias"],
+        "inner.weight": np.ascontiguousarray(tuned["question.0.weight"].T),
+        "inner.bias": tuned["question.0.bias"],
+        "outer.weight": np.ascontiguousarray(tuned["question.2.weight"].T),
+        "outer.bias": tuned["question.2.bias"],
         "none": tuned["no_question"],
     }
-    save_file(question, HERE / "question.safetensors")
+    # 16 bits halve the file and are plenty for two tokens.
+    save_file({name: values.astype(np.float16) for name, values in question.items()}, HERE / "question.safetensors")
     shutil.copy(reading.source_folder() / "tokenizer.json", HERE / "tokenizer.json")
-    config = {"dim": 384, "max_tokens": reading.MAX_TOKENS, "trunk_layers": reading.TRUNK_LAYERS}
+    config = {"dim": 384, "max_tokens": reading.MAX_TOKENS}
     write_model(HERE, "encoder-accurate", VERSION, config, FILES)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the training files")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=2)
     options = parser.parse_args()
     frame = corpus(options.data)
     learn = frame[~frame["held_out"]].reset_index(drop=True)
     print(f"{len(learn):,} texts to learn from, {frame['held_out'].sum():,} held out")
-    reader = reading.train(learn, reading.Trunk(), epochs=options.epochs)
+    reader = reading.train(learn, reading.Base(), epochs=options.epochs)
     (HERE / "work").mkdir(exist_ok=True)
     torch.save(reader.state_dict(), HERE / "work" / "reader.pt")
     export(reader)

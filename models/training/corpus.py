@@ -17,8 +17,11 @@ import pandas as pd
 from labels import GOEMOTIONS, GOEMOTIONS_SENTIMENT, TASKS
 
 HERE = Path(__file__).resolve().parent
-WRITTEN = ("a", "b", "c")  # d (implied sentiment) and e (answers to questions) wait for the next version of the reader
+# a-c: all stages and industries; d: implied sentiment; e: answers to questions; f: short public posts; g: app and
+# product reviews; h: stages in travel, banking, telecoms; i: clauses and list items; j: figures of speech; k: answers
+WRITTEN = {"written": "abcdefghi", "written_last": "jk"}
 _COLUMNS = ["text", "question", *TASKS, "source", "weight", "held_out"]
+SENTENCE_END = r"(?<=[.!?])\s+|\n+"
 _NOTHING = r"(n/?a|none|nothing|no|-|nope|not much|nothing really|can'?t think of (any|anything))\W*"
 
 
@@ -43,7 +46,13 @@ def corpus(data: Path) -> pd.DataFrame:
     # Sentences of the small development set never train anything.
     development = set(pd.read_csv(data / "journey_dev.csv")["text"].map(tidy))
     frame = frame[(frame["text"] != "") & ~frame["text"].isin(development)]
-    return frame.assign(held_out=frame["held_out"].fillna(False).astype(bool)).reset_index(drop=True)
+    frame = frame.assign(held_out=frame["held_out"].fillna(False).astype(bool))
+    # A text held out in one file, or a sentence of it, is held out in all.
+    apart = frame.loc[frame["held_out"], "text"]
+    apart = set(apart) | set(apart.str.split(SENTENCE_END, regex=True).explode().map(tidy))
+    long_enough = frame["text"].str.split().str.len() >= 4
+    frame["held_out"] |= frame["text"].isin(apart) & long_enough
+    return frame.reset_index(drop=True)
 
 
 def _nhs(data: Path) -> pd.DataFrame:
@@ -55,7 +64,7 @@ def _nhs(data: Path) -> pd.DataFrame:
             "question": frame["FFT question"],
             "sentiment": frame["Comment sentiment"].map(sentiment),
             "source": "nhs",
-            "weight": 1.2,
+            "weight": 1.5,
             "held_out": frame["Respondent ID"].map(lambda key: fold(key, 5) == 0),
         }
     )
@@ -79,7 +88,7 @@ def _clothing(data: Path) -> pd.DataFrame:
     stars = {1: "negative", 2: "negative", 5: "positive"}
     return pd.DataFrame(
         {
-            "text": frame["Review Text"].str.slice(0, 500),
+            "text": frame["Review Text"].str.slice(0, 300),
             "sentiment": frame["Rating"].map(stars),
             "source": "clothing",
             "weight": 0.35,  # stars are only a hint at what the text says
@@ -94,10 +103,10 @@ def _goemotions(data: Path) -> pd.DataFrame:
     frame = frame.assign(
         emotion=frame["emotions"].map(GOEMOTIONS), sentiment=frame["emotions"].map(GOEMOTIONS_SENTIMENT)
     ).dropna(subset=["emotion"])
-    limits = {"none": 1800}
+    limits = {"none": 2500}
     frame = pd.concat(
         [
-            part.sample(min(len(part), limits.get(str(emotion), 800)), random_state=0)
+            part.sample(min(len(part), limits.get(str(emotion), 1300)), random_state=0)
             for emotion, part in frame.groupby("emotion")
         ]
     )
@@ -135,7 +144,7 @@ def sentences(data: Path) -> pd.DataFrame:
     parts = [pd.DataFrame({"text": nhs["FFT answer"], "question": nhs["FFT question"]})]
     parts.append(pd.read_csv(data / "clothing_reviews.csv")["Review Text"].dropna().to_frame("text"))
     frame = pd.concat(parts, ignore_index=True)
-    frame = frame.assign(text=frame["text"].str.split(r"(?<=[.!?])\s+|\n+", regex=True)).explode("text")
+    frame = frame.assign(text=frame["text"].str.split(SENTENCE_END, regex=True)).explode("text")
     files = ("uci_sentences", "banking77_train", "goemotions_train")
     whole = [pd.read_csv(data / f"{name}.csv")[["text"]] for name in files]
     frame = pd.concat([frame, *whole, _answers(data)], ignore_index=True)
@@ -144,9 +153,12 @@ def sentences(data: Path) -> pd.DataFrame:
 
 
 def _written() -> pd.DataFrame:
-    files = [HERE / f"written_{part}.csv" for part in WRITTEN]
-    frame = pd.concat([pd.read_csv(file, keep_default_na=False) for file in files])
-    return frame[["text", "question", *TASKS]].assign(source="written", weight=1.0)
+    frames = []
+    for source, parts in WRITTEN.items():
+        files = [HERE / f"written_{part}.csv" for part in parts]
+        frame = pd.concat([pd.read_csv(file, keep_default_na=False) for file in files])
+        frames.append(frame[["text", "question", *TASKS]].assign(source=source, weight=1.0))
+    return pd.concat(frames)
 
 
 def _answers(data: Path) -> pd.DataFrame:
