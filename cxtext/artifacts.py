@@ -97,6 +97,13 @@ def _open_model(card: Path) -> ModelFolder:
         raise ArtifactError(f"{card} is not a readable model description: {error}.") from None
 
 
+def encoder_stamp(name: str) -> str:
+    """Return the version of an encoder and a checksum of its files: heads fit only the encoder they were trained on."""
+    folder = find_model(f"encoder-{name}")
+    digest = hashlib.sha256("".join(f"{file}{folder.files[file]}" for file in sorted(folder.files)).encode())
+    return f"{folder.version}-{digest.hexdigest()[:12]}"
+
+
 def write_model(folder: Path, name: str, version: str, config: Mapping[str, Any], files: list[str]) -> None:
     """Write ``model.json`` for the weights that already lie in ``folder``."""
     digests = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}
@@ -116,11 +123,11 @@ def dump_json(value: Any) -> str:  # noqa: ANN401
 
 
 def refuse_foreign(target: Path, replaces: str = "run.json") -> None:
-    """Raise :class:`InputError` when ``target`` is a file, or a folder that holds something other than a run."""
+    """Raise :class:`InputError` when ``target`` is a file, or a folder with files but without the file ``replaces``."""
     if target.is_file():
         raise InputError(f"The output {target} is a file; name a folder.")
     if target.is_dir() and any(target.iterdir()) and not (target / replaces).is_file():
-        raise InputError(f"The folder {target} exists and holds other files; name a new folder for the run.")
+        raise InputError(f"The folder {target} exists and holds other files; name a new folder.")
 
 
 @contextmanager

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 SENTIMENTS: tuple[str, ...] = ("negative", "neutral", "positive")
 """Sentiment classes, in the order of every probability column."""
 
+TASKS: tuple[str, ...] = ("sentiment", "emotion", "intent", "effort", "stage")
+"""What is read of every mention, in the order of the mentions table; each can be learned from the user's labels."""
+
 SCORE_KINDS: dict[str, tuple[float, float]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
 """Score scales: kind -> lowest and highest value; higher is always better."""
+
+SERVICE: tuple[str, ...] = ("created_at", "first_reply_at", "solved_at", "n_reopened", "escalated")
+"""Columns that tickets and conversations have beside those of other feedback: three moments, a count, true or false."""
 
 STATUSES: tuple[str, ...] = ("ok", "empty", "no_content", "duplicate", "not_language")
 """Values of the feedback table's ``status``; only ``ok`` comments are analysed."""
@@ -46,7 +52,10 @@ FEEDBACK = Contract(
     optional=(
         "clean_text",
         "status",
-        "date",
+        "flag",
+        "in_capitals",
+        "date",  # datetime64[us] in UTC, without a zone of its own
+        "date_zone",  # the offset that the input gave, such as "+02:00": date + date_zone is the time as written
         "question",
         "customer_id",
         "channel",
@@ -65,7 +74,11 @@ MENTIONS = Contract(
         "sentiment_score",
         "sentiment_confidence",
         "emotion",
+        "emotion_confidence",
         "intent",
+        "intent_confidence",
+        "effort",
+        "effort_confidence",
         "topic_id",
         "topic_confidence",
         "stage",

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import cxtext
+from cxtext.analysis.models import Model, by_task, described, journey_of
 from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.analysis.result import Analysis
 from cxtext.analysis.steps import Steps
 from cxtext.artifacts import RUN_FORMAT, find_model
-from cxtext.cleaning import clean_feedback
+from cxtext.cleaning import Masking, clean_feedback
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
 from cxtext.journey import JourneyMap, load_map
@@ -34,9 +35,12 @@ def analyze(
     feedback: Source,
     *,
     seed: int = 0,
-    journey: str | Path | JourneyMap = "customer",
+    journey: str | Path | JourneyMap | None = None,
     quality: str = "auto",
     languages: Sequence[str] = ("en",),
+    leave_out: Sequence[str] = ("resubmission",),
+    masking: Masking | None = None,
+    models: Sequence[Model] = (),
     progress: bool | None = None,
     **read_options: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -49,11 +53,20 @@ def analyze(
     seed
         Seed of everything random; the same input and seed give the same tables, in whatever order the rows come.
     journey
-        ``customer``, ``employee``, the path of a map file, or a :class:`~cxtext.journey.JourneyMap`.
+        ``customer``, ``employee``, the path of a map file, or a :class:`~cxtext.journey.JourneyMap`; None takes the map
+        of a stage model among ``models``, else ``customer``.
     quality
         ``fast``, ``accurate`` or ``auto`` (the transformer reads only what the fast model is unsure of).
     languages
         ISO 639-1 codes of the languages to analyse; comments in others are counted apart. The models know English.
+    leave_out
+        Kinds of repeated comments that are not counted: ``resubmission``, ``burst``, ``near_duplicate`` (see
+        :func:`cxtext.cleaning.clean_feedback`); ``()`` counts every comment. All are flagged either way.
+    masking
+        Which personal data is masked (:class:`cxtext.cleaning.Masking`); None masks all kinds.
+    models
+        Models that replace the shipped ones: folders that ``cxtext train`` wrote, or classifiers (see
+        :class:`cxtext.analysis.models.Reader`); the name of a model says which it replaces.
     progress
         Show progress bars on stderr; None shows them on a terminal.
     **read_options
@@ -69,12 +82,14 @@ def analyze(
         A file, column or option is wrong, or no row holds a comment that can be analysed.
     """
     speed = check_quality(quality)
-    journey_map = load_map(journey)
+    own = by_task(models)
+    journey_map = load_map(journey or journey_of(own) or "customer")
+    readers = Readers.load(speed, journey_map, own)
     steps = Steps(progress)
     table = _read(feedback, steps, read_options)
 
     with steps.step("Cleaning", len(table)) as step:
-        table = clean_feedback(table, languages=tuple(languages))
+        table = clean_feedback(table, languages=tuple(languages), leave_out=leave_out, masking=masking)
         step.rows_out = len(table)
     with steps.step("Segmenting", int((table["status"] == "ok").sum())) as step:
         mentions = to_mentions(table).sort_values("mention_id", kind="stable", ignore_index=True)
@@ -82,7 +97,6 @@ def analyze(
     if mentions.empty:
         raise InputError(_nothing_to_analyse(table))
 
-    readers = Readers.load(speed, journey_map)
     with steps.step("Sentiment and stage", len(mentions)) as step:
         mentions, vectors = read_mentions(mentions, question_of(mentions, table), readers, advance=step.advance)
         step.rows_out = len(mentions)
@@ -99,6 +113,9 @@ def analyze(
         "journey": journey_map.id,
         "quality": speed,
         "languages": list(languages),
+        "leave_out": [leave_out] if isinstance(leave_out, str) else list(leave_out),
+        "masking": None if masking is None else masking.as_dict(),
+        "models": described(own),
         "read": {
             name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()
         },
@@ -107,9 +124,10 @@ def analyze(
         feedback=table,
         mentions=mentions,
         rejects=_rejects(table),
-        meta=_meta(table, options, steps),
+        meta=_meta(table, options, steps, readers),
         topic_model=model,
         journey_map=journey_map,
+        models=own,
         **tables,
     )
 
@@ -215,7 +233,7 @@ def _rejects(feedback: pd.DataFrame) -> pd.DataFrame:
     return rejects_table(feedback)
 
 
-def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps) -> dict[str, Any]:
+def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps, readers: Readers) -> dict[str, Any]:
     understood = feedback.attrs.get("cxtext", {})
     files = understood.get("files", [])
     rejected = sum(file.get("rejects", 0) for file in files)
@@ -226,6 +244,7 @@ def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps) -> dict
         "options": options,
         "files": files,
         "masked": understood.get("masked", {}),
+        "repeats": understood.get("repeats", {}),
         "rows": {
             "in": sum(file["rows_in"] for file in files) if files else len(feedback),
             "rejected": rejected,
@@ -234,7 +253,8 @@ def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps) -> dict
             "by_status": {str(key): int(n) for key, n in feedback["status"].value_counts().sort_index().items()},
         },
         "models": {
-            name: find_model(name).version for name in ("encoder-accurate", "encoder-fast", "sentiment", "stage")
+            **{name: find_model(name).version for name in ("encoder-accurate", "encoder-fast")},
+            **{task: str(getattr(reader, "version", "unknown")) for task, reader in readers.by_task.items()},
         },
         "steps": steps.as_records(),
     }

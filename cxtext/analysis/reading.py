@@ -1,20 +1,28 @@
-"""Read mentions: encode each distinct text once, then sentiment and stage for every row."""
+"""Read mentions: encode each distinct text once, then let every classifier read what the encoders saw."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.effort import EffortClassifier
+from cxtext.emotion import EmotionClassifier
 from cxtext.encoders.reading import Quality, read_features
-from cxtext.journey import StageClassifier, stage_columns
-from cxtext.sentiment import SentimentClassifier, sentiment_columns
+from cxtext.errors import InputError
+from cxtext.intent import IntentClassifier
+from cxtext.journey import StageClassifier
+from cxtext.sentiment import SentimentClassifier
+from cxtext.tables import TASKS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.analysis.models import Reader
+    from cxtext.encoders.reading import FeatureSet
     from cxtext.journey import JourneyMap
 
 _CHUNK = 10_000
@@ -22,20 +30,78 @@ _CHUNK = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Readers:
-    """The classifiers of one analysis and the speed they work at."""
+    """The classifiers of one analysis by task, and the speed they work at."""
 
     quality: Quality
-    sentiment: SentimentClassifier
-    stage: StageClassifier
+    by_task: Mapping[str, Reader]
 
     @classmethod
-    def load(cls, quality: Quality, journey: JourneyMap) -> Readers:
-        """Load the shipped models."""
-        return cls(quality, SentimentClassifier(quality), StageClassifier(journey, quality))
+    def load(cls, quality: Quality, journey: JourneyMap, models: Mapping[str, Path | Reader] | None = None) -> Readers:
+        """Load the shipped models, with the user's own ``models`` (by task) in their place.
+
+        Raises
+        ------
+        InputError
+            A stage model is for another map, or cannot work at this quality.
+        """
+        own = models or {}
+        found: dict[str, Reader] = {}
+        for task in TASKS:
+            model = own.get(task)
+            if model is not None and not isinstance(model, Path):
+                _check_stages(model, journey)
+                found[task] = model
+            elif task == "stage":
+                found[task] = StageClassifier(journey, quality, path=model)
+            else:
+                found[task] = _SHIPPED[task](quality, model)
+        return cls(quality, found)
+
+    @property
+    def wants_topics(self) -> bool:
+        """Whether any classifier sees topic vectors."""
+        return any(getattr(reader, "wants_topics", False) for reader in self.by_task.values())
 
     def unsure(self, fast_features: np.ndarray) -> np.ndarray:
-        """Texts that the transformer should read because either classifier is unsure."""
-        return self.sentiment.unsure(fast_features) | self.stage.unsure(fast_features)
+        """Texts that the transformer should read: sentiment or stage, on which every figure rests, is unsure."""
+        mask = np.zeros(len(fast_features), dtype=bool)
+        for task in ("sentiment", "stage"):
+            unsure = getattr(self.by_task[task], "unsure", None)
+            if unsure is not None:
+                mask |= unsure(fast_features)
+        return mask
+
+    def columns(self, texts: Sequence[str], questions: Sequence[str], features: FeatureSet) -> dict[str, np.ndarray]:
+        """Return the columns that all classifiers add to the mentions table."""
+        found: dict[str, np.ndarray] = {}
+        for task, reader in self.by_task.items():
+            columns = reader.columns(texts, questions, features)
+            needed = [task, f"{task}_confidence", *(["sentiment_score"] if task == "sentiment" else [])]
+            for name in needed:
+                if len(columns.get(name, ())) != len(texts):
+                    raise InputError(
+                        f"The {task} model {type(reader).__name__} gives no column {name!r} with a value for each of "
+                        f"the {len(texts):,} texts."
+                    )
+            found |= columns
+        return found
+
+
+_SHIPPED = {
+    "sentiment": SentimentClassifier,
+    "emotion": EmotionClassifier,
+    "intent": IntentClassifier,
+    "effort": EffortClassifier,
+}
+
+
+def _check_stages(model: Reader, journey: JourneyMap) -> None:
+    foreign = [name for name in model.classes_ if name not in journey.stage_ids] if model.model_name == "stage" else []
+    if foreign:
+        raise InputError(
+            f"The stage model {type(model).__name__} knows the stage {foreign[0]!r}, which the journey map "
+            f"{journey.id!r} does not have; give the map that fits it with journey=."
+        )
 
 
 def read_mentions(
@@ -47,7 +113,7 @@ def read_mentions(
     want_topics: bool = True,
     advance: Callable[[int], None] = lambda _: None,
 ) -> tuple[pd.DataFrame, np.ndarray | None]:
-    """Add sentiment and stage columns to the mentions table; each distinct text is encoded once.
+    """Add the columns of sentiment, emotion, intent, effort and stage; each distinct text is encoded once.
 
     Parameters
     ----------
@@ -76,8 +142,8 @@ def read_mentions(
     # The rows of each chunk of distinct texts lie together in ``order``; vectors go straight to their place.
     order = np.argsort(inverse, kind="stable")
     sorted_inverse = inverse[order]
-    # A map without a trained model works on topic vectors.
-    want = want_topics or not readers.stage.trained
+    # Models of the user's own classes and maps see topic vectors.
+    want = want_topics or readers.wants_topics
     columns: dict[str, list[np.ndarray]] = {}
     vectors: np.ndarray | None = None
     for start in range(0, max(1, len(texts)), _CHUNK):
@@ -85,9 +151,7 @@ def read_mentions(
         features = read_features(
             texts[part], asked[part], readers.quality, readers.unsure, want_topics=want, topic_encoder=topic_encoder
         )
-        found = sentiment_columns(readers.sentiment, texts[part], asked[part], features)
-        found |= stage_columns(readers.stage, texts[part], asked[part], features)
-        for name, values in found.items():
+        for name, values in readers.columns(texts[part], asked[part], features).items():
             columns.setdefault(name, []).append(values)
         first, last = np.searchsorted(sorted_inverse, (start, start + _CHUNK))
         rows = order[first:last]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.analysis.models import Reader
     from cxtext.journey import JourneyMap
     from cxtext.topics import TopicModel
+    from cxtext.training import Evaluation
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,8 @@ class Analysis:
         Versions, options, seed, input files, rows in and out of every step, timings; JSON-able.
     topic_model, journey_map
         The fitted model and the map, for tagging what comes later.
+    models
+        The user's own models by task: a folder or a classifier.
     """
 
     feedback: pd.DataFrame
@@ -50,6 +54,7 @@ class Analysis:
     meta: Mapping[str, Any]
     topic_model: TopicModel = field(repr=False)
     journey_map: JourneyMap = field(repr=False)
+    models: Mapping[str, Path | Reader] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         rows = self.meta["rows"]
@@ -77,6 +82,44 @@ class Analysis:
         from cxtext.analysis.tagging import tag
 
         return tag(feedback, text=text, question=question, run=self)
+
+    def evaluate(
+        self,
+        labels: Any,  # noqa: ANN401
+        *,
+        text: str | None = None,
+        question: str | None = None,
+        label: str | None = None,
+    ) -> dict[str, Evaluation]:
+        """Compare what this run read with labels.
+
+        Parameters
+        ----------
+        labels
+            Path of a csv, tsv, xlsx, json, jsonl or parquet file, or a DataFrame. Columns called ``sentiment``,
+            ``emotion``, ``intent``, ``effort``, ``stage`` or ``topic`` (ids or names; ``topic_id`` will do) hold the
+            labels; a row may have some of them. ``mention_id`` or ``feedback_id`` says of what; a comment is rolled up
+            as ``cxtext tag`` does, and one of its topics must be the labelled one. Failing an id, ``text`` (and
+            ``question``) is read anew with this run's quality, models and topics.
+        text, question
+            Columns to read anew, instead of looking up an id.
+        label
+            Only this column of labels.
+
+        Returns
+        -------
+        dict
+            For each labelled thing a :class:`cxtext.training.Evaluation`, whose ``counts`` and ``rejects`` account for
+            every row (``not_in_run``: the run has no such id).
+
+        Raises
+        ------
+        InputError
+            The table has no labels, none that is known, or none of its rows is in the run.
+        """
+        from cxtext.analysis.evaluating import evaluate_run
+
+        return evaluate_run(self, labels, text=text, question=question, label=label)
 
     def save(self, path: str | Path) -> Path:
         """Write the run directory, whole or not at all; an existing run there is replaced.

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxtext.analysis.models import keep, kept
 from cxtext.analysis.result import Analysis
 from cxtext.artifacts import RUN_FORMAT, dump_json, whole_directory
 from cxtext.errors import ArtifactError, InputError
 from cxtext.journey import load_map
 from cxtext.journey.maps import to_toml
+from cxtext.reading import options_toml
 from cxtext.topics import TopicModel
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ def save(analysis: Analysis, path: str | Path) -> Path:
         (model / "topics.json").write_text(dump_json(meta), encoding="utf-8")
         save_file(arrays, model / "topics.safetensors")
         (model / "journey.toml").write_text(to_toml(analysis.journey_map), encoding="utf-8")
+        keep(analysis.models, model)
+        if analysis.meta["files"]:
+            (folder / "reading.toml").write_text(options_toml(analysis.meta["files"]), encoding="utf-8")
         analysis.report(folder / "report.html")
         # Last, so that a folder with a run.json is a complete run.
         (folder / "run.json").write_text(dump_json(analysis.meta), encoding="utf-8")
@@ -75,7 +80,9 @@ def load(path: str | Path) -> Analysis:
     except Exception as error:  # noqa: BLE001 - each reader raises its own types; all mean a damaged run
         raise ArtifactError(f"The run {folder} is damaged or incomplete: {error}") from None
     tables["feedback"].attrs["cxtext"] = {"files": meta["files"], "rejects": [], "masked": meta["masked"]}
-    return Analysis(metrics=metrics, meta=meta, topic_model=model, journey_map=journey_map, **tables)
+    return Analysis(
+        metrics=metrics, meta=meta, topic_model=model, journey_map=journey_map, models=kept(folder / "model"), **tables
+    )
 
 
 def storable(table: pd.DataFrame) -> pd.DataFrame:

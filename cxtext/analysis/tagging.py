@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.analysis.comments import read_comments
+from cxtext.analysis.models import Model, by_task, journey_of
 from cxtext.analysis.pipeline import question_of, topic_columns
 from cxtext.analysis.reading import Readers, read_mentions
-from cxtext.cleaning import clean_feedback
+from cxtext.cleaning import Masking, clean_feedback
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
-from cxtext.insights import comment_sentiment
 from cxtext.journey import JourneyMap, load_map
 from cxtext.segmenting import to_mentions
 
@@ -41,18 +43,35 @@ class Tagger:
     run
         A finished analysis whose topics, journey map and quality are used; None gives sentiment and stage only.
     quality, journey
-        Speed and journey map when there is no run (``quality`` also overrides the run's).
+        Speed and journey map when there is no run (``quality`` also overrides the run's); without either map or stage
+        model the map is ``customer``.
+    models
+        Models that replace the shipped ones or the run's own, see :func:`cxtext.analyze`.
+
+    Raises
+    ------
+    InputError
+        A model cannot be used, or the run was made with one that it could not keep.
     """
 
     def __init__(
-        self, run: Analysis | None = None, quality: str | None = None, journey: str | JourneyMap = "customer"
+        self,
+        run: Analysis | None = None,
+        quality: str | None = None,
+        journey: str | JourneyMap | None = None,
+        models: Sequence[Model] = (),
     ) -> None:
         settings: dict[str, Any] = run.meta["options"] if run is not None else {"quality": "auto", "languages": ["en"]}
         self.run = run
         self.languages = tuple(settings["languages"])
-        self.readers = Readers.load(
-            check_quality(quality or settings["quality"]), run.journey_map if run is not None else load_map(journey)
-        )
+        kept = settings.get("masking")
+        self.masking = Masking.from_dict(kept) if kept else None
+        own = by_task(models)
+        if run is not None:
+            own = {**run.models, **own}
+            _check_kept(run, own)
+        journey_map = run.journey_map if run is not None else load_map(journey or journey_of(own) or "customer")
+        self.readers = Readers.load(check_quality(quality or settings["quality"]), journey_map, own)
         # Topics live in the vector space they were found in, whatever speed the reading has.
         self.topic_encoder = "fast" if settings["quality"] == "fast" else "accurate"
 
@@ -63,7 +82,7 @@ class Tagger:
         """
         import pandas as pd
 
-        table = clean_feedback(feedback, languages=self.languages, duplicates=False)
+        table = clean_feedback(feedback, languages=self.languages, duplicates=False, masking=self.masking)
         mentions = to_mentions(table)
         mentions, vectors = read_mentions(
             mentions,
@@ -75,50 +94,33 @@ class Tagger:
         if self.run is not None:
             labels, confidence = self.run.topic_model.predict_with_confidence(mentions["text"].tolist(), vectors)
             mentions = mentions.assign(**topic_columns(labels, confidence))
-        tags = _roll_up(mentions).reindex(table["feedback_id"])
+        tags = _tags(mentions).reindex(table["feedback_id"])
         tags.insert(0, "cx_status", table["status"].to_numpy())
         tags["cx_topics"] = tags["cx_topics"].fillna("")
         return pd.DataFrame(tags.set_axis(feedback.index, axis="index")), mentions
 
 
-def _roll_up(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Mentions to comments: sentiment by the insights' rule, the weightiest stage, the topics in order of mention.
+def _check_kept(run: Analysis, models: Mapping[str, object]) -> None:
+    for task, model in run.meta["options"].get("models", {}).items():
+        if task not in models:
+            raise InputError(
+                f"The run was made with a {task} model of its own ({model['name']}) that could not be kept in it; "
+                "give it again with models=[…] (--model)."
+            )
 
-    The confidence of a comment's sentiment is the mean confidence of the mentions that carry it, weighted by length (of
-    all mentions where none does: a mixed comment).
-    """
+
+def _tags(mentions: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    sentiment = comment_sentiment(mentions).set_index("feedback_id")
-    length = mentions["end"] - mentions["start"]
-    verdict = sentiment["sentiment"].reindex(mentions["feedback_id"]).to_numpy()
-    carries = pd.Series(mentions["sentiment"].to_numpy() == verdict, index=mentions.index)
-    carried = carries.groupby(mentions["feedback_id"]).transform("any")
-    share = length.where(carries | ~carried, 0)
-    by_comment = pd.DataFrame({"share": share, "sum": share * mentions["sentiment_confidence"]})
-    totals = by_comment.groupby(mentions["feedback_id"]).sum()
-    weights = mentions.assign(weight=length * mentions["stage_confidence"])
-    by_stage = weights.groupby(["feedback_id", "stage"], sort=True).agg(
-        weight=("weight", "sum"), confidence=("stage_confidence", "max")
-    )
-    ranked = by_stage.reset_index()
-    # A stage that says something wins over "general", however long the general remarks are.
-    ranked["general"] = ranked["stage"] == "general"
-    ranked = ranked.sort_values(["feedback_id", "general", "weight", "stage"], ascending=[True, True, False, True])
-    stage = ranked.drop_duplicates("feedback_id").set_index("feedback_id")
-    if "topic_id" in mentions.columns:
-        named = mentions.dropna(subset=["topic_id"]).drop_duplicates(["feedback_id", "topic_id"])
-        topics = named.groupby("feedback_id", sort=False)["topic_id"].agg(";".join)
-    else:
-        topics = pd.Series(dtype="object")
+    read = read_comments(mentions, ("sentiment", "stage"))
     return pd.DataFrame(
         {
-            "cx_sentiment": sentiment["sentiment"],
-            "cx_sentiment_score": sentiment["sentiment_score"].round(4),
-            "cx_sentiment_confidence": (totals["sum"] / totals["share"]).round(4),
-            "cx_stage": stage["stage"],
-            "cx_stage_confidence": stage["confidence"].round(4),
-            "cx_topics": topics.reindex(sentiment.index),
+            "cx_sentiment": read["sentiment"],
+            "cx_sentiment_score": read["sentiment_score"].round(4),
+            "cx_sentiment_confidence": read["sentiment_confidence"].round(4),
+            "cx_stage": read["stage"],
+            "cx_stage_confidence": read["stage_confidence"].round(4),
+            "cx_topics": read["topics"].map(";".join),
         }
     )
 
@@ -130,7 +132,8 @@ def tag(
     question: str | None = None,
     run: Analysis | None = None,
     quality: str | None = None,
-    journey: str = "customer",
+    journey: str | JourneyMap | None = None,
+    models: Sequence[Model] = (),
 ) -> pd.DataFrame:
     """Tag comments with sentiment and journey stage, and with topics when a run is given.
 
@@ -142,7 +145,7 @@ def tag(
         Columns of a DataFrame; ``text`` is guessed when not given.
     run
         A finished analysis (see :func:`cxtext.load`).
-    quality, journey
+    quality, journey, models
         See :func:`cxtext.analyze`.
 
     Returns
@@ -158,7 +161,7 @@ def tag(
         A column is missing or no text column can be told.
     """
     frame, columns = as_frame(feedback, text, question)
-    tags, _ = Tagger(run, quality, journey).tag(columns)
+    tags, _ = Tagger(run, quality, journey, models).tag(columns)
     kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
     for name in TAG_COLUMNS:
         kept[name] = tags[name].to_numpy()

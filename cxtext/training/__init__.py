@@ -1,0 +1,8 @@
+"""Learn from the user's own labels: adapt the shipped classifiers, or teach them other classes; and measure them."""
+
+from cxtext.training.curve import learning_curve
+from cxtext.training.evaluating import Evaluation, evaluate
+from cxtext.training.learning import train
+from cxtext.training.model import TrainedModel
+
+__all__ = ["Evaluation", "TrainedModel", "evaluate", "learning_curve", "train"]
