@@ -1,8 +1,12 @@
-"""Sentiment and journey stage beside VADER and TextBlob, on texts that trained nothing.
+"""Sentiment, stage, emotion, intent and effort, sentiment beside VADER and TextBlob, on texts that trained nothing.
 
 - sentiment on the held-out respondents of nhs_fft (3 classes; with and without the survey question) and the held-out
   sentences of uci_sentences (2 classes: an answer "neutral" is wrong, macro-F1 over negative and positive)
 - stage and sentiment on journey_dev: either annotator counts as right, macro-F1 over the classes present
+- all five on the held-out real sentences labelled for cxtext, emotion on the held-out part of goemotions
+- with --ratings, domains that trained nothing: the tweets, product and film sentences that VADER's authors had rated
+  (Hutto and Gilbert 2014; a mean rating above 0.5 is positive, below -0.5 negative), and with staff_reviews.csv the
+  pros and cons of employers (2 classes)
 
 Left out are texts of four words and more that equal, contain or lie in a training text labelled for the same task.
 Figures: accuracy, macro-F1, expected calibration error (ECE, 10 bins of equal width), texts per second (median of 3,
@@ -47,10 +51,11 @@ class Task:
 
 def main() -> None:
     arguments = parser(__doc__)
+    arguments.add_argument("--ratings", type=Path, help="hutto_ICWSM_2014, the folder in VADER's source distribution")
     arguments.add_argument("--quality", nargs="+", choices=QUALITIES, default=list(QUALITIES), help="speeds to measure")
     options = arguments.parse_args()
     table = Table(options)
-    tasks = load_tasks(options.data, options.limit)
+    tasks = load_tasks(options.data, options.limit) | unseen_domains(options.data, options.ratings, options.limit)
     with tempfile.TemporaryDirectory(prefix="cxtext-benchmark-") as folder:
         measure_all(table, tasks, options, Path(folder))
 
@@ -110,21 +115,35 @@ def load_tasks(data: Path, limit: int | None) -> dict[str, Task]:
     sys.path.insert(0, str(REPO / "models" / "training"))
     import pandas as pd
     from corpus import corpus, tidy
-    from labels import STAGE
+    from labels import STAGE, TASKS
 
     rows = corpus(data)
     training = rows[~rows["held_out"]]
-    tasks = {}
-    for source, file, classes in (("nhs", "nhs_fft", SENTIMENTS), ("uci", "uci_sentences", ("negative", "positive"))):
-        part = rows[(rows["source"] == source) & rows["held_out"]]
-        part = part[unseen(part["text"], training.loc[training["sentiment"].notna(), "text"])].head(limit or len(part))
-        right = [(label,) for label in part["sentiment"]]
-        named = f"{file}.csv, {len(part):,} held-out texts"
-        tasks[source] = Task("sentiment", named, part["text"].tolist(), right, classes)
-        if source == "nhs":
-            tasks["nhs-asked"] = Task(
-                "sentiment", named, part["text"].tolist(), right, classes, part["question"].tolist()
-            )
+
+    def fresh(source: Sequence[str], task: str) -> pd.DataFrame:
+        part = rows[rows["source"].isin(source) & rows["held_out"] & rows[task].isin(TASKS[task])]
+        part = part[unseen(part["text"], training.loc[training[task].notna(), "text"])]
+        return part.head(limit or len(part))
+
+    def ask(task: str, file: str, part: pd.DataFrame, classes: tuple[str, ...], *, asked: bool) -> Task:
+        right = [(label,) for label in part[task]]
+        questions = part["question"].tolist() if asked else None
+        return Task(task, f"{file}, {len(part):,} held-out texts", part["text"].tolist(), right, classes, questions)
+
+    nhs = fresh(["nhs"], "sentiment")
+    tasks = {
+        "nhs": ask("sentiment", "nhs_fft.csv", nhs, SENTIMENTS, asked=False),
+        "nhs-asked": ask("sentiment", "nhs_fft.csv", nhs, SENTIMENTS, asked=True),
+        "uci": ask(
+            "sentiment", "uci_sentences.csv", fresh(["uci"], "sentiment"), ("negative", "positive"), asked=False
+        ),
+        "goemotions": ask(
+            "emotion", "goemotions_train.csv", fresh(["goemotions"], "emotion"), TASKS["emotion"], asked=False
+        ),
+    }
+    for task, classes in TASKS.items():
+        part = fresh(["labelled", "journey_real"], task)
+        tasks[f"labelled-{task}"] = ask(task, "labelled real sentences", part, classes, asked=True)
     whole = pd.read_csv(data / "journey_dev.csv")
     whole["text"] = whole["text"].map(tidy)
     for task, columns, classes in (
@@ -135,6 +154,29 @@ def load_tasks(data: Path, limit: int | None) -> dict[str, Task]:
         right = list(part[list(columns)].itertuples(index=False, name=None))
         tasks[f"dev-{task}"] = Task(task, f"journey_dev.csv, {len(part)} texts", part["text"].tolist(), right, classes)
     return tasks
+
+
+def unseen_domains(data: Path, ratings: Path | None, limit: int | None) -> dict[str, Task]:
+    """Return sentiment sets of domains that trained nothing."""
+    import pandas as pd
+
+    tasks = {}
+    for name in ("tweets", "amazonReviewSnippets", "movieReviewSnippets") if ratings else ():
+        with (ratings / f"{name}_GroundTruth.txt").open(encoding="utf-8", errors="replace") as lines:
+            rows = [line.rstrip("\n").split("\t") for line in lines][: limit or None]
+        right = [(_rated(float(rating)),) for _, rating, _ in rows]
+        texts = [text for _, _, text in rows]
+        tasks[name] = Task("sentiment", f"{name}, {len(rows):,} texts of an unseen domain", texts, right, SENTIMENTS)
+    staff = pd.read_csv(data / "staff_reviews.csv").head(limit or 10_000)
+    pros, cons = staff["review_pros"].dropna().tolist(), staff["review_cons"].dropna().tolist()
+    right = [("positive",)] * len(pros) + [("negative",)] * len(cons)
+    named = f"staff_reviews.csv, {len(right):,} pros and cons of an unseen domain"
+    tasks["staff"] = Task("sentiment", named, pros + cons, right, ("negative", "positive"))
+    return tasks
+
+
+def _rated(rating: float) -> str:
+    return "positive" if rating > 0.5 else "negative" if rating < -0.5 else "neutral"
 
 
 def unseen(texts: pd.Series, training: pd.Series, min_words: int = 4) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Sentiment and stage of sets of texts with the shipped classifiers; the answer is one line of JSON.
+"""What the shipped classifiers read in sets of texts; the answer is one line of JSON.
 
     python read_texts.py SETS.json --quality fast|auto|accurate
 
@@ -13,6 +13,9 @@ import statistics
 import time
 from pathlib import Path
 
+from cxtext.effort import EffortClassifier
+from cxtext.emotion import EmotionClassifier
+from cxtext.intent import IntentClassifier
 from cxtext.journey import StageClassifier
 from cxtext.sentiment import SentimentClassifier
 
@@ -24,7 +27,13 @@ def main() -> None:
     arguments.add_argument("sets", type=Path)
     arguments.add_argument("--quality", required=True)
     options = arguments.parse_args()
-    readers = {"sentiment": SentimentClassifier(options.quality), "stage": StageClassifier(quality=options.quality)}
+    readers = {
+        "sentiment": SentimentClassifier(options.quality),
+        "stage": StageClassifier(quality=options.quality),
+        "emotion": EmotionClassifier(options.quality),
+        "intent": IntentClassifier(options.quality),
+        "effort": EffortClassifier(options.quality),
+    }
     answer: dict[str, dict[str, object]] = {}
     for name, texts in json.loads(options.sets.read_text(encoding="utf-8")).items():
         answer[name] = {}
