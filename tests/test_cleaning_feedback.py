@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -178,7 +179,6 @@ def test_foreign_comments_are_found():
         "Danke",
         "la la la la la",
         "Professional, efficient, courteous personnel.",
-        "más o menos",
     ],
 )
 def test_short_texts_are_never_called_foreign(text):
@@ -240,7 +240,12 @@ def test_the_table_keeps_rows_columns_and_attributes():
     pd.testing.assert_frame_equal(cleaned[before.columns], before)
     assert cleaned.attrs["mine"] == 1
     json.dumps(cleaned.attrs)
-    assert cleaned.attrs["cxtext"] == {"rows_read": 3, "masked": {"emails": 2, "phones": 1}, "cut": ["2"]}
+    assert cleaned.attrs["cxtext"] == {
+        "rows_read": 3,
+        "masked": {"emails": 2, "phones": 1},
+        "cut": ["2"],
+        "repeats": {"flags": {}, "analysed": 3, "with_repeats": 3, "without_repeats": 3},
+    }
     again = clean_feedback(cleaned)
     pd.testing.assert_frame_equal(again, cleaned)
 
@@ -262,3 +267,34 @@ def test_missing_columns_are_named():
 def test_english_comments_are_hardly_ever_called_foreign(real_data, name, column):
     texts = pd.read_csv(real_data(name))[column].head(6_000)
     assert (clean_feedback(feedback(texts.tolist()))["status"] == "not_language").mean() < 0.002
+
+
+def test_short_foreign_comments_are_found_and_no_english_one_is_lost():
+    rows = pd.read_csv(Path(__file__).parents[1] / "benchmarks" / "short_texts.csv", keep_default_na=False)
+    cleaned = clean_feedback(feedback(rows["text"].tolist()))
+    foreign = ~rows["language"].isin(["en", "mixed"])
+    lost = (cleaned["status"] == "not_language").to_numpy()
+    assert lost[foreign].mean() > 0.9
+    assert not lost[~foreign].any()
+    found = cleaned["language"].to_numpy()[foreign & lost]
+    assert (found == rows.loc[foreign & lost, "language"].to_numpy()).mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["asdasd", "hjkhkjh", "sdfsdf dfg", "lkjhgf", "qwertz", "No. Nothing.", "n/a, n/a", "keine", "sin comentarios"],
+)
+def test_keyboard_mash_and_heaps_of_nothing_have_no_content(text):
+    assert status(text) == "no_content"
+
+
+@pytest.mark.parametrize(
+    "text", ["hahaha", "grrrr", "power", "newer flasks", "NHS", "pls", "hmmm", "no, good", "nix ok"]
+)
+def test_odd_words_have_content(text):
+    assert status(text) == "ok"
+
+
+def test_a_heap_of_nothing_is_an_answer_to_a_question_for_judgement():
+    assert status("No. Nothing at all.", IMPROVE) == "ok"
+    assert status("N/A. See above.", IMPROVE) == "no_content"

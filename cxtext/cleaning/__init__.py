@@ -8,32 +8,36 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, overload
 
+from cxtext.cleaning.comment import Offsets, clean_comment, offsets
 from cxtext.cleaning.content import has_content
-from cxtext.cleaning.duplicates import find_duplicates
 from cxtext.cleaning.language import Detected, detect
-from cxtext.cleaning.personal import mask
-from cxtext.cleaning.repair import MAX_CHARS, cut_at_word, repair
+from cxtext.cleaning.personal import Masking, read_masking
+from cxtext.cleaning.repair import MAX_CHARS
+from cxtext.cleaning.repeats import FLAGS, check_flags, find_repeats
+from cxtext.cleaning.tone import in_capitals
 from cxtext.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import pandas as pd
 
-__all__ = ["MAX_CHARS", "clean", "clean_feedback"]
+__all__ = ["FLAGS", "MAX_CHARS", "Masking", "Offsets", "clean", "clean_feedback", "offsets", "read_masking"]
 
 
 @overload
-def clean(texts: list[str]) -> list[str]: ...
+def clean(texts: list[str], *, masking: Masking | None = None) -> list[str]: ...
 @overload
-def clean(texts: pd.Series) -> pd.Series: ...
-def clean(texts: list[str] | pd.Series) -> list[str] | pd.Series:
+def clean(texts: pd.Series, *, masking: Masking | None = None) -> pd.Series: ...
+def clean(texts: list[str] | pd.Series, *, masking: Masking | None = None) -> list[str] | pd.Series:
     """Repair texts and mask personal data.
 
     Wrongly decoded characters are repaired [1]_, HTML tags and entities resolved, invisible and control characters
-    removed, white space collapsed (line breaks stay, with at most one blank line between), characters repeated more
-    than three times cut to three. E-mail addresses, phone numbers and web addresses become ``[email]``, ``[phone]``
-    and ``[url]``; prices, sizes, years, model and order numbers stay, and so do emoji.
+    removed, white space collapsed (line breaks stay, with at most one blank line between), drawn-out letters cut to
+    two ("sooooo" to "soo") and signs to three. What the writer did not write as part of the comment is taken out:
+    "Trip Verified |", "Read more", "Sent from my iPhone", signatures, quoted replies. Personal data become masks such
+    as ``[email]`` (:mod:`cxtext.cleaning.personal`); prices, sizes, years and model numbers stay, and so do emoji.
+    :func:`offsets` leads from the cleaned text back to the given one.
 
     Cleaning a cleaned text changes nothing. A text of more than :data:`MAX_CHARS` (100,000) characters is cut at a
     word boundary (what lies beyond the first half million raw characters is not read).
@@ -42,6 +46,8 @@ def clean(texts: list[str] | pd.Series) -> list[str] | pd.Series:
     ----------
     texts
         Comments, shape (n,). Missing ones become ``""``; numbers are read as their text.
+    masking
+        Which personal data is masked, and lists of what stays or always goes; None masks all kinds.
 
     Returns
     -------
@@ -67,26 +73,41 @@ def clean(texts: list[str] | pd.Series) -> list[str] | pd.Series:
     given: object = texts
     if isinstance(given, str):
         raise InputError("clean takes a list or Series of texts, not one string; write clean([text]).")
-    cleaned = [text for text, _, _ in _clean_distinct(texts)]
+    cleaned = [text for text, _, _ in _clean_distinct(texts, masking)]
     if isinstance(texts, pd.Series):
         return pd.Series(cleaned, index=texts.index, name=texts.name, dtype="str")
     return cleaned
 
 
 def clean_feedback(
-    feedback: pd.DataFrame, *, languages: tuple[str, ...] = ("en",), duplicates: bool = True
+    feedback: pd.DataFrame,
+    *,
+    languages: tuple[str, ...] = ("en",),
+    duplicates: bool = True,
+    leave_out: Collection[str] = ("resubmission",),
+    masking: Masking | None = None,
 ) -> pd.DataFrame:
-    """Add ``clean_text``, ``status`` and ``language`` to the feedback table.
+    """Add ``clean_text``, ``status``, ``flag``, ``in_capitals`` and ``language`` to the feedback table.
 
     ``status`` is the first that holds of
 
     - ``empty``: nothing is left after cleaning;
     - ``no_content``: "n/a", "no comment", "asdf", "see above", punctuation only … "Nothing" and its like are content
       where ``question`` asks for a judgement ("What could we improve?"), and so is an emoji that carries sentiment;
-    - ``duplicate``: an exact resubmission of an earlier row. Where ``customer_id`` is known: same customer, question,
-      day and clean text; elsewhere: every input column but ``feedback_id`` the same and at least five words;
+    - ``duplicate``: flagged as a repeat of a kind that is left out, see below;
     - ``not_language``: certainly written in none of ``languages``; short texts are in doubt and pass;
     - ``ok``.
+
+    ``flag`` says why a comment is taken for a repeat of an earlier one, whether it is counted or not; it is missing for
+    all others:
+
+    - ``resubmission``: the same person again. Where ``customer_id`` is known: same customer, question and day, same
+      clean text (or nearly the same, from six words on); elsewhere: every input column but ``feedback_id`` the same
+      and at least five words;
+    - ``burst``: the same or nearly the same eight words or more from at least five people within 24 hours;
+    - ``near_duplicate``: the same or nearly the same six words or more as an earlier comment of somebody else.
+
+    ``in_capitals`` is True for a comment written in capitals, which ``clean_text`` keeps.
 
     Parameters
     ----------
@@ -96,19 +117,25 @@ def clean_feedback(
     languages
         ISO 639-1 codes of the languages to analyse.
     duplicates
-        Whether to look for resubmissions; without, each row is judged by itself, as tagging row by row needs.
+        Whether to look for repeats; without, each row is judged by itself, as tagging row by row needs.
+    leave_out
+        Flags whose comments are not counted (status ``duplicate``); ``()`` counts every comment.
+    masking
+        Which personal data is masked; None masks all kinds.
 
     Returns
     -------
     DataFrame
         A copy with the new columns, same rows and order. ``language`` is an ISO 639-1 code, missing where it is not
-        certain. ``attrs["cxtext"]`` gains ``masked`` (what was masked, by kind, such as ``{"emails": 2}``) and
-        ``cut`` (``feedback_id`` of every text that was cut to :data:`MAX_CHARS`).
+        certain. ``attrs["cxtext"]`` gains ``masked`` (what was masked, by kind, such as ``{"emails": 2}``),
+        ``cut`` (``feedback_id`` of every text that was cut to :data:`MAX_CHARS`) and ``repeats``: for each flag that
+        occurs ``flagged`` and ``left_out``; and the number of comments to analyse as chosen (``analysed``), with every
+        repeat (``with_repeats``) and without any (``without_repeats``).
 
     Raises
     ------
     InputError
-        A needed column is missing, or a language is no ISO 639-1 code.
+        A needed column is missing, a language is no ISO 639-1 code, or a flag does not exist.
 
     Examples
     --------
@@ -120,30 +147,34 @@ def clean_feedback(
     import pandas as pd
 
     accepted = _language_codes(languages)
+    excluded = check_flags(leave_out)
     for column in ("feedback_id", "text"):
         if column not in feedback:
             raise InputError(f"The feedback table lacks the column {column!r}, which cleaning needs.")
     if not feedback["feedback_id"].is_unique:
         raise InputError("The feedback table needs unique feedback_id values; at least one stands twice.")
     rows = feedback.reset_index(drop=True)
-    results = list(_clean_distinct(rows["text"]))
+    results = list(_clean_distinct(rows["text"], masking))
     texts = [text for text, _, _ in results]
     questions = [""] * len(rows)
     if "question" in rows:
         questions = ["" if pd.isna(question) else str(question) for question in rows["question"]]
     detected = _on_distinct(detect, texts)
     content = _on_distinct(lambda pair: has_content(*pair), list(zip(texts, questions, strict=True)))
-    resent = pd.Series(data=False, index=rows.index)
+    flags: list[str | None] = [None] * len(rows)
     if duplicates:
-        resent = find_duplicates(rows, pd.Series(texts, index=rows.index, dtype="str"), pd.Series(content, dtype=bool))
-    status = [
-        _status(text, has, again, language, accepted)
-        for text, has, again, language in zip(texts, content, resent, detected, strict=True)
+        found = find_repeats(rows, pd.Series(texts, index=rows.index, dtype="str"), pd.Series(content, dtype=bool))
+        flags = [None if pd.isna(flag) else str(flag) for flag in found]
+    alone = [
+        _status(text, has, language, accepted) for text, has, language in zip(texts, content, detected, strict=True)
     ]
+    status = ["duplicate" if flag in excluded else own for flag, own in zip(flags, alone, strict=True)]
 
     out = feedback.copy()
     out["clean_text"] = pd.Series(texts, index=out.index, dtype="str")
     out["status"] = pd.Series(status, index=out.index, dtype="str")
+    out["flag"] = pd.Series(flags, index=out.index, dtype="str")
+    out["in_capitals"] = pd.Series(_on_distinct(in_capitals, texts), index=out.index, dtype=bool)
     if "language" not in out:
         out["language"] = pd.Series([one.code or None for one in detected], index=out.index, dtype="str")
     masked: dict[str, int] = {}
@@ -153,7 +184,12 @@ def clean_feedback(
     cut = [str(key) for key, (_, _, was_cut) in zip(rows["feedback_id"], results, strict=True) if was_cut]
     out.attrs = {
         **feedback.attrs,
-        "cxtext": {**feedback.attrs.get("cxtext", {}), "masked": masked, "cut": cut},
+        "cxtext": {
+            **feedback.attrs.get("cxtext", {}),
+            "masked": masked,
+            "cut": cut,
+            "repeats": _count_repeats(flags, alone, excluded),
+        },
     }
     return out
 
@@ -168,23 +204,37 @@ def _language_codes(languages: Iterable[str]) -> frozenset[str]:
     return frozenset(code[:2].lower() for code in codes)
 
 
-def _status(text: str, content: bool, duplicate: bool, language: Detected, accepted: frozenset[str]) -> str:
+def _status(text: str, content: bool, language: Detected, accepted: frozenset[str]) -> str:
     if not text:
         return "empty"
     if not content:
         return "no_content"
-    if duplicate:
-        return "duplicate"
     return "not_language" if language.possible and not language.possible & accepted else "ok"
 
 
-def _clean_distinct(texts: Iterable[Any]) -> Iterable[tuple[str, dict[str, int], bool]]:
+def _count_repeats(flags: list[str | None], alone: list[str], excluded: frozenset[str]) -> dict[str, Any]:
+    """Count comments with and without the repeats; ``alone`` is the status each has by itself."""
+    counts: dict[str, Any] = {}
+    for flag in FLAGS:
+        if n := flags.count(flag):
+            counts[flag] = {"flagged": n, "left_out": n if flag in excluded else 0}
+    usable = [flag for flag, status in zip(flags, alone, strict=True) if status == "ok"]
+    return {
+        "flags": counts,
+        "analysed": sum(flag not in excluded for flag in usable),
+        "with_repeats": len(usable),
+        "without_repeats": usable.count(None),
+    }
+
+
+def _clean_distinct(texts: Iterable[Any], masking: Masking | None) -> Iterable[tuple[str, dict[str, int], bool]]:
     """Yield for each text the clean one, what was masked and whether it was cut, working once on each string."""
     done: dict[str, tuple[str, dict[str, int], bool]] = {}
     for value in texts:
         text = value if isinstance(value, str) else _as_text(value)
         if text not in done:
-            done[text] = _clean_one(text)
+            cleaned = clean_comment(text) if masking is None else clean_comment(text, masking=masking)
+            done[text] = (cleaned.text, cleaned.masked, cleaned.cut)
         yield done[text]
 
 
@@ -192,17 +242,6 @@ def _as_text(value: Any) -> str:  # noqa: ANN401
     import pandas as pd
 
     return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
-
-
-def _clean_one(text: str) -> tuple[str, dict[str, int], bool]:
-    repaired, cut = repair(text)
-    masked, counts = mask(repaired)
-    # Masks may be longer than what they hide, and what a mask leaves behind may be a candidate itself.
-    while cut_at_word(masked) != masked or mask(masked)[1]:
-        cut = cut or len(masked) > MAX_CHARS
-        masked, more = mask(cut_at_word(masked))
-        counts = {kind: counts.get(kind, 0) + more.get(kind, 0) for kind in {**counts, **more}}
-    return masked, counts, cut
 
 
 def _on_distinct(function: Any, items: list[Any]) -> list[Any]:  # noqa: ANN401

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 
+from cxtext.cleaning.mash import is_mash
+
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _GAP = re.compile(r"[\s_/\\|,;:.!?()\[\]*#~-]+")
-_MASK = re.compile(r"\[(?:email|phone|url)\]")
+_MASK = re.compile(r"\[[a-z]+(?: [a-z]+)?(?: \d+)?\]")
+_PART = re.compile(r"[.!?;,\n]+")
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -34,6 +37,17 @@ _EMPTY_WORDS = _phrases(
     nothing to comment;nothing to say;nothing to add;nothing more to add;nothing further to add;nothing else to add;
     nothing more to say;nothing else to say;nothing further;no further information;keine angabe;keine angaben;k a;
     k.a;sin comentarios;ningun comentario;ningún comentario;sans commentaire;rien à dire;nessun commento;
+    sem comentários;sem comentarios;geen opmerkingen;geen mening;geen commentaar;kein kommentar;keine meinung;
+    weiß nicht;weiss nicht;siehe oben;wie oben;voir ci-dessus;comme ci-dessus;ne sais pas;je ne sais pas;nsp;
+    no sé;no sabe;no aplica;no procede;ver arriba;lo mismo;non so;vedi sopra;não sei;nao sei;zie boven;weet niet;
+    weet ik niet;vet ej;vet inte;inga kommentarer;ingen kommentar;ingen kommentarer;ved ikke;vet ikke;brak uwag;
+    bez uwag;nie wiem;nie dotyczy;nie mam zdania;yok;yorum yok;fikrim yok;bilmiyorum;bez komentáře;nevím;
+    ei kommentteja;en tiedä;ei kommentoitavaa;nicht zutreffend;entfällt;sans objet;sans avis;sin opinión;
+    read more;show more;show less;read less;see more;no further comments at this time;see my previous answer;
+    see my answer above;see previous response;refer to above;refer to previous answer;mentioned above;
+    as mentioned above;as i said above;as i said before;as said;already mentioned;same answer;same as previous;
+    same as last time;same as above answer;see my comments above;see comments above;see other comments;
+    see answer above;see first answer;see earlier comments;no text;no data;not provided;
     """
 )
 
@@ -56,7 +70,10 @@ _BARE_ANSWERS = _phrases(
     can't think of any;cannot think of any;cant think of any;i can't think of any;can't think of one;
     can't think of anything else;cannot think of anything else;can't think of anything at the moment;
     can't think of a thing;can't think of anything at all;cannot fault anything;don't have any;i don't have any;
-    nichts;nein;nada que decir;ninguno;ninguna;rien;aucun;aucune;niente;nessuno;niets;
+    nichts;gar nichts;nein;nix;keine;keiner;keines;nada;nada más;nada mas;nada que decir;ninguno;pas grand chose;
+    rien de plus;rien du tout;rien de particulier;non rien;nulla;niente di particolare;nenhum;nenhuma;geen;niks;
+    helemaal niets;inget;ingenting;intet;ikke noget;ei mitään;nic;hiç;hiçbir şey;nimic;
+    ninguno;ninguna;rien;aucun;aucune;niente;nessuno;niets;
     """
 )
 
@@ -106,10 +123,23 @@ def has_content(text: str, question: str = "") -> bool:
     key = _EDGE.sub("", lowered)
     if not any(character.isalpha() for character in key):
         return False
+    verdict = _says(key)
+    if verdict is None and _PART.search(key):
+        # "No. Nothing at all." says as much as its parts do.
+        verdicts = {_says(part) for part in (_EDGE.sub("", part) for part in _PART.split(key)) if part}
+        verdict = None if None in verdicts else max(verdicts, key=lambda one: one == _BARE)
+    if verdict == _BARE:
+        return bool(_ASKS_FOR_JUDGEMENT.search(question))
+    return verdict is None and not is_mash(key)
+
+
+_EMPTY, _BARE = "empty", "bare"
+
+
+def _says(key: str) -> str | None:
+    """Return what a phrase is: a placeholder, an answer that depends on the question, or (None) something else."""
     spaced = _GAP.sub(" ", key).strip()
     if key in _EMPTY_WORDS or spaced in _EMPTY_WORDS or _ONE_LETTER.fullmatch(spaced):
         # Doubled signs of a script that writes words, not letters, are words ("好好", "谢谢").
-        return key > "\u2e80"
-    if key in _BARE_ANSWERS or spaced in _BARE_ANSWERS:
-        return bool(_ASKS_FOR_JUDGEMENT.search(question))
-    return True
+        return None if key > "\u2e80" else _EMPTY
+    return _BARE if key in _BARE_ANSWERS or spaced in _BARE_ANSWERS else None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MIN_WORDS = 5
-_DERIVED = ("feedback_id", "clean_text", "status")
+_DERIVED = ("feedback_id", "clean_text", "status", "flag", "in_capitals")
 
 
 def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Series) -> pd.Series:
@@ -34,13 +34,11 @@ def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd
     import pandas as pd
 
     duplicate = pd.Series(data=False, index=feedback.index)
-    order = feedback["feedback_id"].map(_natural).sort_values(kind="stable").index
+    order = in_order(feedback)
     inputs = feedback.drop(columns=[column for column in _DERIVED if column in feedback])
-    known = pd.Series(data=False, index=feedback.index)
+    known = known_customers(feedback)
     if "customer_id" in feedback:
-        customer = feedback["customer_id"]
-        known = customer.notna() & (customer.astype("string").str.strip().fillna("") != "")
-        keys = pd.DataFrame({"customer": customer, "text": clean_text})
+        keys = pd.DataFrame({"customer": feedback["customer_id"], "text": clean_text})
         if "question" in feedback:
             keys["question"] = feedback["question"]
         if "date" in feedback:
@@ -48,6 +46,21 @@ def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd
         duplicate |= _repeated(keys, order, candidate & known)
     long = clean_text.map(lambda text: text.count(" ") + text.count("\n") + 1 >= _MIN_WORDS).astype(bool)
     return duplicate | _repeated(inputs, order, candidate & ~known & long)
+
+
+def in_order(feedback: pd.DataFrame) -> pd.Index:
+    """Return the index in the natural order of ``feedback_id``."""
+    return feedback["feedback_id"].map(_natural).sort_values(kind="stable").index
+
+
+def known_customers(feedback: pd.DataFrame) -> pd.Series:
+    """Tell which rows name the person who wrote them."""
+    import pandas as pd
+
+    if "customer_id" not in feedback:
+        return pd.Series(data=False, index=feedback.index)
+    customer = feedback["customer_id"]
+    return customer.notna() & (customer.astype("string").str.strip().fillna("") != "")
 
 
 def _repeated(keys: pd.DataFrame, order: pd.Index, rows: pd.Series) -> pd.Series:

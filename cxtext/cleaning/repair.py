@@ -10,6 +10,8 @@ import re
 from html import unescape
 from unicodedata import normalize
 
+from cxtext.cleaning.edits import Edit, Editor
+
 MAX_CHARS = 100_000
 """Longest text kept, in characters; what goes beyond is cut at a word boundary."""
 
@@ -20,7 +22,9 @@ _MAX_RAW = 5 * MAX_CHARS
 # Repair of nested escapes ("&amp;amp;lt;b&amp;amp;gt;") is repeated until nothing changes, at most this often.
 _MAX_PASSES = 6
 
-_QUOTES = dict.fromkeys("\u02bc\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
+_QUOTES = str.maketrans(
+    dict.fromkeys("\u02bc\u2018\u2019\u201a\u201b", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f", '"')
+)
 # Typed punctuation on its own, and emoji, show no wrong decoding; anything else is for ftfy to judge.
 _FOREIGN = re.compile(
     "[^\x00-\x7f\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xa3\ufe0f\U0001f300-\U0001faff]|[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xa3][^\x00-\x7f]"
@@ -30,8 +34,34 @@ _ODD_LETTERS = re.compile(
     "[\u0080-\u009f\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u3000\ud800-\udfff\ufb00-\ufb06\uff00-\uffef]"
 )
 
-# Anything that could need work. A text without a match is returned as it is.
-_SUSPECT = re.compile(r"[^\x20-\x7e]|[<&]|  |^ | \Z|[a-z]\?[a-z]|([^\d ])\1\1\1")
+# Runs of three letters or four signs: looking for each string is faster than one pattern with a back reference.
+_RUNS = tuple(letter * 3 for letter in "aeiosmhzyltrnupwgdfcbkvjqxEOAISMHZYLTRNUPWGDFCBKVJQX") + tuple(
+    sign * 4 for sign in "!.?-*_=~:;,)('+#^@$/|\\\"[]{}%>`"
+)
+_LOST_HINT = re.compile(r"[a-z]\?[a-z]")
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether nothing in a text could need work; most comments end here."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "<" not in text
+        and "&" not in text
+        and "  " not in text
+        and text[:1] != " "
+        and text[-1:] != " "
+        and not ("?" in text and _LOST_HINT.search(text))
+        and not _has_run(text)
+    )
+
+
+def _has_run(text: str) -> bool:
+    for run in _RUNS:  # noqa: SIM110 - a loop is twice as fast as any() here
+        if run in text:
+            return True
+    return False
+
 
 _INLINE = (
     "a abbr acronym applet area audio b base basefont bdi bdo big blink button canvas caption cite code col "
@@ -79,6 +109,9 @@ _INVISIBLE = re.compile(
     r"|(?:(?<=[\s\ufe0e\ufe0f])|^)[\ufe0e\ufe0f]+"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_PRINTABLE = re.compile(r"[\x20-\x7e\n]*")
+_ESCAPE_PARTS = re.compile("[<&]")
+_UNREADABLE = re.compile("\ufffd")
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # "it?s" and "don\ufffdt" had a curly apostrophe before somebody saved them in a smaller character set.
 _LOST_APOSTROPHE = re.compile(
@@ -88,57 +121,91 @@ _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # Digits are left alone: 10000 is a price, not a shout.
-_DRAWN_OUT = re.compile("([^\\d\\s][\ufe0f\U0001f3fb-\U0001f3ff]?)\\1{3,}")
+_DRAWN_OUT_SIGN = re.compile("([^\\d\\s][\ufe0f\U0001f3fb-\U0001f3ff]?)\\1{3,}")
+_DRAWN_OUT_LETTER = re.compile("([A-Za-z\u00df-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u052f])\\1{2,}")
+# What has three or more of a letter by right: www, Roman numbers, sizes and kisses, batteries.
+_BY_RIGHT = re.compile(r"www|[ivxlcm]*i{3}|x{1,6}[ls]?|a{3,4}|[IVXLCM]*I{3}|X{1,6}[LS]?|A{3,4}|[A-Z]{3}")
+
+_PLAIN = Editor()
 
 
-def repair(text: str) -> tuple[str, bool]:
-    """Return the repaired text and whether it had to be cut to :data:`MAX_CHARS`."""
-    if len(text) <= MAX_CHARS and not _SUSPECT.search(text):
+def repair(text: str, editor: Editor = _PLAIN) -> tuple[str, bool]:
+    """Return the repaired text and whether it had to be cut to :data:`MAX_CHARS`.
+
+    Parameters
+    ----------
+    text
+        The text as given.
+    editor
+        Makes the changes; a :class:`~cxtext.cleaning.edits.Trace` of ``text`` keeps where each character came from.
+    """
+    if len(text) <= MAX_CHARS and _is_plain(text):
         return text, False
     cut = len(text) > _MAX_RAW
-    text = text[:_MAX_RAW]
+    if cut:
+        text = editor.cut(text, _MAX_RAW)
     for _ in range(_MAX_PASSES):
         before = text
-        text = _repair_once(text)
+        text = _repair_once(text, editor)
         # Plain text is settled after one pass.
         if text == before or (text.isascii() and "<" not in text and "&" not in text):
             break
     else:
         # Escapes nested deeper than any honest text: take away what they are made of.
-        text = _repair_once(text.replace("<", " ").replace("&", " "))
+        text = _repair_once(editor.sub(_ESCAPE_PARTS, " ", text), editor)
     if len(text) > MAX_CHARS:
         cut = True
-        text = cut_at_word(text)
+        text = cut_at_word(text, editor)
     return text, cut
 
 
-def cut_at_word(text: str) -> str:
+def cut_at_word(text: str, editor: Editor = _PLAIN) -> str:
     """Return at most :data:`MAX_CHARS` characters of ``text``, ending with a whole word where there is one."""
     if len(text) <= MAX_CHARS:
         return text
     head = text[: MAX_CHARS + 1]
     # A single "word" of half the cap has no boundary worth looking for.
     last = max(head.rfind(" ", MAX_CHARS // 2), head.rfind("\n", MAX_CHARS // 2))
-    return head[: last if last > 0 else MAX_CHARS].rstrip()
+    return editor.strip(editor.cut(text, last if last > 0 else MAX_CHARS))
 
 
-def _repair_once(text: str) -> str:
+def _repair_once(text: str, editor: Editor) -> str:
     if not text.isascii():
-        text = _fix_encoding(text)
+        text = editor.replaced(text, _fix_encoding(text))
     if "&" in text:
-        text = _ENTITY.sub(lambda match: unescape(match[0]), _NESTED_AMPERSAND.sub("&", text))
+        text = editor.sub(_NESTED_AMPERSAND, "&", text)
+        text = editor.sub(_ENTITY, lambda match: unescape(match[0]), text)
     if "<" in text:
-        text = _strip_markup(text)
-    text = _LINE_BREAK.sub("\n", text)
-    text = _CONTROL.sub("", text)
-    if not text.isascii() and _MAY_BE_INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
-    text = _LOST_APOSTROPHE.sub("'", text).replace("\ufffd", " ")
-    text = _DRAWN_OUT.sub(r"\1\1\1", text)
-    text = _SPACES.sub(" ", text)
+        text = _strip_markup(text, editor)
+    if not _PRINTABLE.fullmatch(text):
+        text = editor.sub(_LINE_BREAK, "\n", text)
+        text = editor.sub(_CONTROL, "", text)
+        if not text.isascii() and _MAY_BE_INVISIBLE.search(text):
+            text = editor.sub(_INVISIBLE, "", text)
+    if "?" in text or "\ufffd" in text:
+        text = editor.sub(_LOST_APOSTROPHE, "'", text)
+        text = editor.sub(_UNREADABLE, " ", text)
+    if not text.isascii() or _has_run(text):
+        text = editor.sub(_DRAWN_OUT_LETTER, _two, text)
+        text = editor.sub(_DRAWN_OUT_SIGN, r"\1\1\1", text)
+    if "  " in text or not text.isprintable():
+        text = editor.sub(_SPACES, " ", text)
     if "\n" in text:
-        text = _BLANK_LINES.sub("\n\n", _AROUND_BREAK.sub("\n", text))
-    return text.strip()
+        text = editor.sub(_BLANK_LINES, "\n\n", editor.sub(_AROUND_BREAK, "\n", text))
+    return editor.strip(text)
+
+
+def _two(match: re.Match[str]) -> str:
+    """Return two of a drawn-out letter, or the whole of what has more by right."""
+    text, start, end = match.string, match.start(), match.end()
+    # No such word is longer than nine letters.
+    first = last = start
+    while first > max(0, start - 9) and text[first - 1].isalpha():
+        first -= 1
+    last = end
+    while last < min(len(text), start + 9) and text[last].isalpha():
+        last += 1
+    return match[0] if last - first <= 9 and _BY_RIGHT.fullmatch(text, first, last) else match[1] * 2
 
 
 def _fix_encoding(text: str) -> str:
@@ -147,9 +214,7 @@ def _fix_encoding(text: str) -> str:
 
     # ftfy changes nothing else in a text that shows no sign of wrong decoding, and the short way is ten times faster.
     if not (_FOREIGN.search(text) and (_ODD_LETTERS.search(text) or is_bad(text))):
-        for curly, straight in _QUOTES.items():
-            text = text.replace(curly, straight)
-        return normalize("NFC", text)
+        return normalize("NFC", text.translate(_QUOTES))
     # Entities, line breaks and invisible characters are handled here, where more is known about them.
     return str(
         fix_text(
@@ -162,11 +227,12 @@ def _fix_encoding(text: str) -> str:
     )
 
 
-def _strip_markup(text: str) -> str:
+def _strip_markup(text: str, editor: Editor) -> str:
     for opening, closing in _HIDDEN.values():
-        text = _drop_between(text, opening, closing)
-    text = _DECLARATION.sub("", text)
-    return _TAGS.sub(lambda match: _replacement(match[0]), text)
+        if opening.search(text):
+            text = editor.edit(text, _between(text, opening, closing))
+    text = editor.sub(_DECLARATION, "", text)
+    return editor.sub(_TAGS, lambda match: _replacement(match[0]), text)
 
 
 def _replacement(tags: str) -> str:
@@ -178,13 +244,11 @@ def _replacement(tags: str) -> str:
     return " " if not names.isdisjoint(_APART) else _TAG.sub("", tags)
 
 
-def _drop_between(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
-    """Drop everything from an opening to its closing; an opening that is never closed stays (one linear pass)."""
-    kept: list[str] = []
+def _between(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> list[Edit]:
+    """Return edits that drop all from an opening to its closing; an opening never closed stays (one linear pass)."""
+    edits: list[Edit] = []
     position = 0
     while (start := opening.search(text, position)) and (end := closing.search(text, start.end())):
-        kept.append(text[position : start.start()])
-        kept.append(" ")
+        edits.append((start.start(), end.end(), " "))
         position = end.end()
-    kept.append(text[position:])
-    return "".join(kept)
+    return edits
