@@ -1,8 +1,8 @@
 """cxtext: from raw feedback to ranked pain points on the customer journey, on your own machine.
 
 >>> import cxtext
->>> analysis = cxtext.analyze(cxtext.demo.frame())          # doctest: +SKIP
->>> analysis.pain_points[["rank", "name", "stage"]]          # doctest: +SKIP
+>>> analysis = cxtext.analyze("comments.csv")                # doctest: +SKIP
+>>> analysis.pain_points[["rank", "name", "stage"]]         # doctest: +SKIP
 
 Everything is imported on first use, so ``import cxtext`` is instant and touches no network.
 """
@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cxtext import demo, journey, sentiment, topics
+    from cxtext import demo, effort, emotion, intent, journey, sentiment, topics, training
     from cxtext.analysis import Analysis, analyze, load, tag
     from cxtext.cleaning import clean
     from cxtext.reading import read
@@ -26,6 +26,9 @@ __all__ = [
     "analyze",
     "clean",
     "demo",
+    "effort",
+    "emotion",
+    "intent",
     "journey",
     "load",
     "read",
@@ -33,6 +36,7 @@ __all__ = [
     "sentiment",
     "tag",
     "topics",
+    "training",
 ]
 
 _HOME = {
@@ -44,7 +48,7 @@ _HOME = {
     "read": "cxtext.reading",
     "segment": "cxtext.segmenting",
 }
-_ROOMS = ("demo", "journey", "sentiment", "topics")
+_ROOMS = ("demo", "effort", "emotion", "intent", "journey", "sentiment", "topics", "training")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -442,7 +442,7 @@ def test_what_was_understood_is_plain_json_and_readable(tmp_path):
     assert out["text"].tolist() == ["too slow", "", "fine here"]
     words = describe(out)
     assert "4 rows read, 1 rejected, 1 without text" in words
-    assert "comment  (guessed)" in words
+    assert "comment  (guessed; else --text)" in words
     assert rejects_table(out.copy())["file"].tolist() == ["survey.csv"]
     assert rejects_table(read(pd.DataFrame({"comment": comments()}))).empty
 

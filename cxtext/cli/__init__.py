@@ -13,8 +13,11 @@ import click
 
 import cxtext
 from cxtext.cli.analyze import analyze, demo
+from cxtext.cli.check import check
+from cxtext.cli.evaluate import evaluate
 from cxtext.cli.report import report
 from cxtext.cli.tag import tag
+from cxtext.cli.train import train
 from cxtext.errors import CxtextError, InputError
 
 __all__ = ["cli", "main"]
@@ -34,7 +37,7 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, tag, report):
+for command in (demo, analyze, check, tag, report, train, evaluate):
     cli.add_command(command)
 
 

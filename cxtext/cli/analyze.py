@@ -8,25 +8,36 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxtext.artifacts import refuse_foreign
-from cxtext.cli.options import JOURNEY, QUALITY, given, reading_options
+from cxtext.cli.options import JOURNEY, LEAVE_OUT, MODEL, QUALITY, given, reading_options
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+# As text: a Path would make one slash of the two in the URL of a database.
+@click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the run.")
 @reading_options
 @JOURNEY
+@MODEL
 @QUALITY
+@LEAVE_OUT
+@click.option(
+    "--masking",
+    type=click.Path(path_type=Path),
+    help="File with lists of what personal-data masking leaves and always hides.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 def analyze(
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     out: Path,
-    journey: str,
+    journey: str | None,
+    models: tuple[Path, ...],
     quality: str | None,
+    leave_out: tuple[str, ...],
     seed: int,
+    masking: Path | None,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
@@ -34,16 +45,25 @@ def analyze(
     Columns are guessed when not named; the guess is printed. An option applies to every file that has the column.
     """
     import cxtext
+    from cxtext.cleaning import read_masking
 
     refuse_foreign(out)  # say so before the long work, not after it
     if (out / "run.json").is_file():
         click.echo(f"The run in {out} will be replaced.", err=True)
     feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
     _say_understood(feedback)
-    analysis = cxtext.analyze(feedback, seed=seed, journey=journey, quality=quality or "auto")
+    analysis = cxtext.analyze(
+        feedback,
+        seed=seed,
+        journey=journey,
+        quality=quality or "auto",
+        models=models,
+        masking=None if masking is None else read_masking(masking),
+        leave_out=tuple(flag for flag in leave_out or ("resubmission",) if flag != "none"),
+    )
     analysis.save(out)
     _say_result(analysis, out)
-    if journey == "customer" and set(analysis.feedback["source"]) == {"staff"}:
+    if analysis.journey_map.id == "customer" and set(analysis.feedback["source"]) == {"staff"}:
         click.echo(
             "\nAll of this is staff feedback; their own journey (pay, leadership …): --journey employee", err=True
         )

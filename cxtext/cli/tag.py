@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.cli.options import JOURNEY, QUALITY
+from cxtext.cli.options import JOURNEY, MODEL, QUALITY
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -18,13 +18,15 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 
 
 @click.command()
-@click.argument("file", default="-", type=click.Path(path_type=Path, allow_dash=True))
+# As text: a Path would make one slash of the two in the URL of a database.
+@click.argument("file", default="-", type=click.Path(allow_dash=True))
 @click.option(
     "-o", "--output", default="-", type=click.Path(path_type=Path, allow_dash=True), help="File, or - (stdout)."
 )
 @click.option("--run", type=click.Path(path_type=Path), help="Run whose topics, journey map and quality are used.")
 @click.option("--text", metavar="COLUMN", help="Column of the comments.")
 @click.option("--question", metavar="COLUMN", help="Column of the survey question.")
+@click.option("--query", metavar="SQL", help="With the URL of a database as FILE: the SELECT whose rows are tagged.")
 @click.option(
     "--format", "input_format", type=_FORMATS, help="Format of the input [default: by its ending; csv on stdin]."
 )
@@ -33,17 +35,20 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 )
 @click.option("--mentions", type=click.Path(path_type=Path), help="Also write the mention table to this file.")
 @JOURNEY
+@MODEL
 @QUALITY
 def tag(
-    file: Path,
+    file: str,
     output: Path,
     run: Path | None,
     text: str | None,
     question: str | None,
+    query: str | None,
     input_format: str | None,
     output_format: str | None,
     mentions: Path | None,
-    journey: str,
+    journey: str | None,
+    models: tuple[Path, ...],
     quality: str | None,
 ) -> None:
     """Tag the comments of FILE (or stdin): one output row for each input row, in order, input columns kept.
@@ -56,8 +61,8 @@ def tag(
     from cxtext.reading.stream import stream, stream_format
     from cxtext.writing.rows import open_rows
 
-    rows = stream(file, input_format)
-    tagger = Tagger(cxtext.load(run) if run is not None else None, quality, journey)
+    rows = stream(file, input_format, query=query)
+    tagger = Tagger(cxtext.load(run) if run is not None else None, quality, journey, models)
     ending = output_format or (rows.format if str(output) == "-" else stream_format(output, None))
     done = 0
     with ExitStack() as stack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +11,23 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.reading.assemble import assemble
-from cxtext.reading.formats import FORMATS, load
-from cxtext.reading.options import Option, resolve, value_for
+from cxtext.reading.formats import FORMATS
+from cxtext.reading.given import blame, given_for, word_for
+from cxtext.reading.inputs import tables_of
+from cxtext.reading.joining import joined
+from cxtext.reading.layouts import LAYOUTS, recognise
+from cxtext.reading.options import Option, value_for
 from cxtext.reading.records import from_frame
-from cxtext.reading.roles import decide
-from cxtext.reading.understanding import FileUnderstanding, Rejects, describe, rejects_table
+from cxtext.reading.roles import NoOpenTextError, decide
+from cxtext.reading.saved import load_saved
+from cxtext.reading.saving import options_toml
+from cxtext.reading.understanding import FileUnderstanding, Rejects, describe, examples, rejects_table
 from cxtext.tables import FEEDBACK, SCORE_KINDS, check
 
 if TYPE_CHECKING:
     from cxtext.reading.table import RawTable
 
-__all__ = ["FORMATS", "describe", "guess_text_column", "read", "rejects_table"]
+__all__ = ["FORMATS", "LAYOUTS", "describe", "guess_text_column", "options_toml", "read", "rejects_table"]
 
 Input = str | Path | pd.DataFrame | Any
 
@@ -38,19 +45,29 @@ def read(
     channel: Option = None,
     source_name: Option = None,
     segments: Option = None,
+    sheet: Option = None,
+    query: str | None = None,
+    layout: Option = None,
+    language: Option = None,
+    source_column: Option = None,
+    date_order: Option = None,
+    date_anchor: Option = None,
+    options: str | Path | None = None,
 ) -> pd.DataFrame:
     """Read feedback into one table; columns that are not named are guessed.
 
     Parameters
     ----------
     source
-        A path, a list of paths, or a pandas, Polars or Arrow table.
+        A path (also of a zip archive or folder, or a glob such as ``"exports/*.csv"``), the URL of a database, a list
+        of these, or a pandas, Polars or Arrow table. With several files (sheets, members) a segment column ``file``
+        says where each row came from.
     text
         The column of comments, or a list of columns for a survey with several open questions (or several boxes to a
         question): each answer becomes a row whose ``question`` is the header.
-    id, date, score, question, customer_id, channel
-        Column for that role. With several files a column applies to each file that has it and ``"stem:column"`` to
-        one file; a list names alternatives.
+    id, date, score, question, customer_id, channel, language, source_column
+        Column for that role; ``"none"`` where no column has it. With several files a column applies to each file that
+        has it and ``"stem:column"`` to one file; a list names alternatives.
     score_kind
         ``nps`` (0 to 10), ``csat`` (1 to 5), ``ces`` (1 to 7) or ``stars`` (1 to 5); ``csat-reversed`` where low is
         best, ``csat-forward`` where high is.
@@ -58,11 +75,29 @@ def read(
         What to call the source; else ``survey``, ``review`` or ``staff`` is guessed.
     segments
         Columns to keep beside those with a role; None keeps all. A name that cxtext uses itself gets ``_input``.
+    layout
+        Exports of survey tools, review sites and help desks (:data:`cxtext.reading.LAYOUTS`) are recognised by their
+        headers; ``"none"`` reads a file as a plain table, a name takes that layout. In a recognised export the columns
+        that name people (name, e-mail, IP address …) are no segments unless ``segments`` asks for them.
+    sheet
+        The sheets of a workbook to read; None reads every sheet that holds comments.
+    query
+        With the URL of a database (``"postgresql+psycopg://user:password@host/name"``, ``"sqlite:///file.db"``,
+        ``"duckdb:///file.duckdb"``): the SELECT statement whose rows are read. Needs ``pip install 'cxtext[sql]'``.
+    date_order
+        ``day-first``, ``month-first`` or ``year-first`` for dates such as 03/04/2024; None decides for the column.
+    date_anchor
+        The day from which "3 days ago" counts, such as ``2024-05-01``.
+    options
+        A file of these options that :func:`cxtext.reading.options_toml` or ``cxtext check --write-options`` wrote; what
+        is given as an argument counts for more.
 
     Returns
     -------
     DataFrame
-        The feedback table (:data:`cxtext.tables.FEEDBACK`). Rows without text stay, with ``""``. ``attrs["cxtext"]``
+        The feedback table (:data:`cxtext.tables.FEEDBACK`). Rows without text stay, with ``""``. ``date`` is
+        ``datetime64[us]`` in UTC; where the input names time zones ``date_zone`` holds each one's offset (``+02:00``),
+        and dates without a zone are taken as they stand. ``attrs["cxtext"]``
         holds what was understood of each file and the rejected rows; see :func:`describe`, :func:`rejects_table`.
 
     Raises
@@ -77,38 +112,76 @@ def read(
     >>> feedback[["feedback_id", "text", "score", "score_kind"]].values.tolist()
     [['1', 'Too slow', 3.0, 'nps'], ['2', 'Lovely staff', 10.0, 'nps']]
     """
-    tables = _tables(source)
-    _check_kinds(score_kind, tables)
-    texts = resolve(text, tables, "text")
-    named = {
+    asked: dict[str, Option] = {
+        "text": text,
         "id": id,
         "date": date,
         "score": score,
+        "score_kind": score_kind,
         "question": question,
         "customer_id": customer_id,
         "channel": channel,
+        "language": language,
+        "source_name": source_name,
+        "source_column": source_column,
+        "segments": segments,
+        "layout": layout,
+        "date_order": date_order,
+        "date_anchor": date_anchor,
     }
-    given = {role: resolve(option, tables, role) for role, option in named.items()}
-    kept = resolve(segments, tables, "segments")
+    saved = None if options is None else load_saved(options)
+    tables = tables_of(source, sheet=sheet or (saved.sheets() if saved else None), query=query)
+    if saved is not None:
+        saved.check_files(tables)
+    _check_kinds(score_kind, tables)
+    recognised = []
+    for table in tables:
+        with blame("layout", layout, table, tables, saved):
+            recognised.append(recognise(table, word_for("layout", layout, table, tables, saved)))
+    tables = [table for table, _, _ in recognised]
+    said = given_for(tables, asked, saved)
+    texts_named = any(own.texts for own in said)
     frames: list[pd.DataFrame] = []
     understood: list[FileUnderstanding] = []
-    for place, table in enumerate(tables):
-        roles = decide(
-            table,
-            texts[place],
-            {role: columns[place][0] for role, columns in given.items() if columns[place]},
-            source_name=value_for(source_name, table, tables),
-            score_kind=value_for(score_kind, table, tables),
-            as_questions=text is not None and not isinstance(text, str),
-        )
-        frame, understanding = assemble(table, roles, None if segments is None else kept[place])
+    used: list[RawTable] = []
+    passed: list[NoOpenTextError] = []
+    shown: list[dict[str, list[str]]] = []
+    for table, own, (_, form, known) in zip(tables, said, recognised, strict=True):
+        if table.optional and texts_named and not own.texts:
+            passed.append(NoOpenTextError(f"{table.name} has no column of the name given as text."))
+            continue
+        try:
+            roles = decide(
+                table,
+                own.texts,
+                own.columns,
+                source_name=own.words.get("source_name"),
+                score_kind=own.words.get("score_kind"),
+                as_questions=own.as_questions,
+                absent=own.absent,
+                layout=form,
+                known=known,
+            )
+        except NoOpenTextError as error:
+            if not table.optional:
+                raise
+            passed.append(error)
+            continue
+        order, anchor = own.words.get("date_order", "auto"), own.words.get("date_anchor")
+        frame, understanding = assemble(table, roles, own.segments, date_order=order, anchor=anchor)
         frames.append(frame)
-        understood.append(understanding)
+        understood.append(replace(understanding, settled={**understanding.settled, **own.kept(table, form)}))
+        shown.append(examples(table.frame.drop(columns=list(roles.left_out))))
+        used.append(table)
+    if not used:
+        raise passed[0]
+    understood[0].notes.extend(f"passed over: {error}" for error in passed)
     if score_kind is not None and not any("score" in file.columns for file in understood):
         raise InputError("A score_kind was given but no column of scores was found; name it with score= (--score).")
-    result = _joined(frames, tables)
-    rejects = [reject.as_dict() for table in tables for reject in table.rejects]
-    result.attrs = {"cxtext": {"files": [file.as_dict() for file in understood], "rejects": Rejects(rejects)}}
+    result = joined(frames, used)
+    rejects = [reject.as_dict() for table in used for reject in table.rejects]
+    files = [file.as_dict() for file in understood]
+    result.attrs = {"cxtext": {"files": files, "rejects": Rejects(rejects), "examples": Rejects(shown)}}
     return check(result, FEEDBACK)
 
 
@@ -121,34 +194,16 @@ def guess_text_column(frame: pd.DataFrame) -> str:
         There is none; the message lists the columns.
     """
     table = from_frame(frame)
-    roles = decide(table, [], {})
+    _, form, known = recognise(table)
+    if known is not None and known.texts and set(known.texts) <= set(map(str, table.frame.columns)):
+        roles = decide(known.table, [], {}, layout=form, known=known)
+    else:
+        roles = decide(table, [], {})
     if not roles.wide:
         return roles.texts[0].column
     names = [text.column for text in roles.texts]
     filled = table.frame[names].notna().sum()
     return str(filled.idxmax())
-
-
-def _tables(source: Input | Sequence[str | Path]) -> list[RawTable]:
-    if isinstance(source, pd.DataFrame):
-        return [from_frame(source)]
-    if isinstance(source, str | Path):
-        return [load(source)]
-    if isinstance(source, Sequence):
-        if not source:
-            raise InputError("No input file was given.")
-        if not all(isinstance(item, str | Path) for item in source):
-            raise InputError("A list of inputs must hold paths; give a single table as it is.")
-        places = [Path(item).expanduser().resolve() for item in source]
-        for place, item in zip(places, source, strict=True):
-            if places.count(place) > 1:
-                raise InputError(f"{item} is given twice; its rows would count double.")
-        return [load(item) for item in source]
-    if hasattr(source, "to_pandas"):
-        return [from_frame(source.to_pandas())]
-    raise InputError(
-        f"Cannot read feedback from a {type(source).__name__}; give a path, a list of paths or a DataFrame."
-    )
 
 
 def _check_kinds(score_kind: Option, tables: Sequence[RawTable]) -> None:
@@ -160,46 +215,3 @@ def _check_kinds(score_kind: Option, tables: Sequence[RawTable]) -> None:
                 f"{value!r} is no kind of score; give one of {', '.join(SCORE_KINDS)}, "
                 "with -reversed where low is best."
             )
-
-
-def _joined(frames: list[pd.DataFrame], tables: Sequence[RawTable]) -> pd.DataFrame:
-    """Return the rows of all files in one frame with unique ids and one type to a column."""
-    if len(frames) == 1:
-        return frames[0].reset_index(drop=True)
-    ids = pd.concat([frame["feedback_id"] for frame in frames])
-    if ids.duplicated().any():
-        labels = _labels(tables)
-        for frame, label in zip(frames, labels, strict=True):
-            frame["feedback_id"] = label + ":" + frame["feedback_id"]
-    columns = list(dict.fromkeys(column for frame in frames for column in frame.columns))
-    joined: dict[str, pd.Series[Any]] = {}
-    for column in columns:
-        parts = [f[column] if column in f else pd.Series(pd.NA, index=f.index, dtype=object) for f in frames]
-        present = [part for frame, part in zip(frames, parts, strict=True) if column in frame]
-        types = {
-            "text" if pd.api.types.is_string_dtype(p) else "number" if pd.api.types.is_numeric_dtype(p) else "other"
-            for p in present
-        }
-        if types == {"number"}:
-            joined[column] = pd.to_numeric(pd.concat(parts, ignore_index=True), errors="coerce")
-        elif types == {"other"} and all(pd.api.types.is_datetime64_any_dtype(p) for p in present):
-            joined[column] = pd.to_datetime(pd.concat(parts, ignore_index=True), errors="coerce").astype(
-                "datetime64[us]"
-            )
-        else:
-            cells = pd.concat([part.astype(object) for part in parts], ignore_index=True)
-            joined[column] = pd.Series([None if pd.isna(cell) else str(cell) for cell in cells], dtype="str")
-    result = pd.DataFrame(joined)
-    ordered = [c for c in FEEDBACK.columns if c in result.columns]
-    return result[ordered + [c for c in columns if c not in ordered]]
-
-
-def _labels(tables: Sequence[RawTable]) -> list[str]:
-    """Return a short name for each file, unlike any other."""
-    stems = [table.stem for table in tables]
-    if len(set(stems)) == len(stems):
-        return stems
-    names = [table.name for table in tables]
-    if len(set(names)) == len(names):
-        return names
-    return [f"{stem}#{place}" for place, stem in enumerate(stems, start=1)]

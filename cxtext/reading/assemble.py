@@ -29,7 +29,14 @@ _PLAIN_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?"
 _MAX_QUESTION = 1_000
 
 
-def assemble(table: RawTable, roles: Roles, segments: Sequence[str] | None) -> tuple[pd.DataFrame, FileUnderstanding]:
+def assemble(
+    table: RawTable,
+    roles: Roles,
+    segments: Sequence[str] | None,
+    *,
+    date_order: str = "auto",
+    anchor: str | None = None,
+) -> tuple[pd.DataFrame, FileUnderstanding]:
     """Return the feedback rows of one file and what was understood.
 
     Parameters
@@ -38,6 +45,8 @@ def assemble(table: RawTable, roles: Roles, segments: Sequence[str] | None) -> t
         The file and the role of its columns.
     segments
         Columns to keep beside those with a role; None keeps all.
+    date_order, anchor
+        See :func:`cxtext.reading.dates.parse_dates`.
 
     Raises
     ------
@@ -46,13 +55,17 @@ def assemble(table: RawTable, roles: Roles, segments: Sequence[str] | None) -> t
     """
     frame = table.frame
     notes = [*table.notes, *roles.notes]
+    settled: dict[str, str | list[str]] = {}
     ids = _row_ids(table, roles, notes)
     rows: dict[str, Any] = {"feedback_id": pd.Series(ids, dtype="str")}
     rows["source"] = _source(frame, roles)
     if column := roles.by_role.get("date"):
-        dates = parse_dates(frame[column])
+        dates = parse_dates(frame[column], date_order, anchor)
         rows["date"] = dates.moments
+        if dates.zones is not None:
+            rows["date_zone"] = dates.zones
         notes += dates.notes
+        settled["date_order"] = dates.order
     if column := roles.by_role.get("question"):
         rows["question"] = _one_line(frame[column])
     if column := roles.by_role.get("customer_id"):
@@ -65,7 +78,7 @@ def assemble(table: RawTable, roles: Roles, segments: Sequence[str] | None) -> t
         if column := roles.by_role.get(role):
             rows[role] = _as_texts(frame[column])
     if column := roles.by_role.get("score"):
-        rows.update(_scores(table, roles, column, notes))
+        rows.update(_scores(table, roles, column, notes, settled))
     names = _segment_names(frame, roles, segments, notes)
     rows.update({new: _segment(frame[old]) for old, new in names.items()})
     # One frame from all columns at once: adding them one by one is slow for wide files.
@@ -93,6 +106,7 @@ def assemble(table: RawTable, roles: Roles, segments: Sequence[str] | None) -> t
         source=roles.source,
         score_kind=roles.score_kind if "score" in roles.by_role else None,
         notes=notes,
+        settled=settled,
     )
     return result, understanding
 
@@ -101,7 +115,7 @@ def _row_ids(table: RawTable, roles: Roles, notes: list[str]) -> list[str]:
     column = roles.by_role.get("id")
     if column is None:
         contents = content_hashes(table.frame)
-        notes.append("no id column: ids are made from the content of each row")
+        notes.append("no id column: ids are made from the content of each row (else --id)")
         return made_unique(contents, contents)[0]
     ids = id_texts(table.frame[column])
     n_missing = sum(not value for value in ids)
@@ -137,7 +151,9 @@ def _one_line(column: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series([None if pd.isna(v) else distinct[v] for v in column.tolist()], dtype="str")
 
 
-def _scores(table: RawTable, roles: Roles, column: str, notes: list[str]) -> dict[str, pd.Series[Any]]:
+def _scores(
+    table: RawTable, roles: Roles, column: str, notes: list[str], settled: dict[str, str | list[str]]
+) -> dict[str, pd.Series[Any]]:
     frame = table.frame
     own_kinds = roles.by_role.get("score_kind")
     if own_kinds is not None:
@@ -153,6 +169,7 @@ def _scores(table: RawTable, roles: Roles, column: str, notes: list[str]) -> dic
     except InputError as error:
         raise InputError(f"{table.name}: {error}") from error
     notes += scores.notes
+    settled["score_kind"] = f"{scores.kind}-{'reversed' if scores.turned else 'forward'}"
     kinds = pd.Series(scores.kind, index=frame.index, dtype="str").where(scores.numbers.notna())
     return {"score": scores.numbers, "score_kind": kinds}
 
@@ -161,7 +178,8 @@ def _segment_names(
     frame: pd.DataFrame, roles: Roles, segments: Sequence[str] | None, notes: list[str]
 ) -> dict[str, str]:
     """Return input column -> name in the output, clear of the names that cxtext uses itself."""
-    kept = [str(c) for c in frame.columns if str(c) not in roles.used] if segments is None else list(segments)
+    aside = (roles.used | roles.left_out) - roles.service
+    kept = [str(c) for c in frame.columns if str(c) not in aside] if segments is None else list(segments)
     taken = {name.casefold() for name in kept} | RESERVED
     names: dict[str, str] = {}
     renamed = []
@@ -184,7 +202,7 @@ def _segment(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return a segment column, as numbers where every filled cell is a plain number (leading zeros make a code)."""
     column = column.reset_index(drop=True)
     if not is_text(column):
-        return column
+        return column.dt.tz_convert(None) if isinstance(column.dtype, pd.DatetimeTZDtype) else column
     distinct = column.dropna().drop_duplicates()
     numeric = re.compile(_PLAIN_NUMBER)
     if distinct.empty or not all(numeric.fullmatch(str(value)) for value in distinct):
@@ -225,7 +243,7 @@ def _answers(base: pd.DataFrame, frame: pd.DataFrame, roles: Roles) -> tuple[pd.
             text = roles.texts[number]
             ids.append(f"{rows[place]}:{text.suffix}")
             texts.append(cells[number][place])
-            questions.append(text.question)
+            questions.append(text.question or None)
     ids, _ = made_unique(ids, texts)
     return (
         result.assign(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,124 +11,218 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-_TIME = (
-    r"(?:(?:[T ,]|,? at )\s*(?P<H>\d{1,2})[:.](?P<M>\d{2})(?:[:.](?P<S>\d{2})(?:[.,]\d{1,9})?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?: UTC)?"
-)
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"^{pattern}$"))
-    for name, pattern in (
-        ("ymd", r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME),
-        ("numeric", r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})" + _TIME),
-        (
-            "d mon y",
-            r"(?:[A-Za-z]{3,9},? )?(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?"
-            r"(?P<mon>[A-Za-z]{3,9})[.,]?[ -](?P<y>\d{4}|\d{2})" + _TIME,
-        ),
-        (
-            "mon d y",
-            r"(?:[A-Za-z]{3,9},? )?(?P<mon>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})" + _TIME,
-        ),
-        ("mon y", r"(?P<mon>[A-Za-z]{3,9})[., -]{1,2}(?P<y>\d{4})"),
-        (
-            "tweet",
-            r"[A-Z][a-z]{2} (?P<mon>[A-Z][a-z]{2}) (?P<d>\d{1,2}) (?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2}) "
-            r"(?P<zone>[+-]\d{4}|[A-Z]{3}) (?P<y>\d{4})",
-        ),
-        ("compact", r"(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)"),
-        ("ym", r"(?P<y>\d{4})[-/](?P<m>\d{1,2})"),
-    )
-)
-_LONGEST = 60
+from cxtext.errors import InputError
+from cxtext.reading.date_forms import FORMS, LONGEST, NEAR, RELATIVE
+from cxtext.reading.date_moments import SECONDS, Moments, after_anchor, from_numbers, from_parts
+from cxtext.reading.date_order import ORDERS, in_order
+
+__all__ = ["ORDERS", "Dates", "are_stamps", "date_share", "day_of", "parse_dates"]
+
 _SAMPLE = 200
-# Only a stamp of these sizes is taken for seconds or milliseconds since 1970: years 1990 to 2100.
-_SECONDS = (631_152_000, 4_102_444_800)
-_SPREADSHEET = (30_000, 60_000)
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
+_TIME_FIRST = re.compile(r"^(\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)(?:,| on| -)? (?=\S)(.*)$")
+_LED_IN = re.compile(r"^(?:reviewed|posted|submitted|written|published|date)\b(?:\D{0,45} on |:? )", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Dates:
-    """Parsed dates (NaT where there is none) with what to tell the user."""
+    """Parsed dates.
+
+    Attributes
+    ----------
+    moments
+        ``datetime64[us]`` in UTC, NaT where there is none.
+    zones
+        The offset that each date was written with (``+02:00``), missing where it names none; None where no date does.
+    order
+        ``day-first``, ``month-first`` or ``year-first`` where the column is written so, ``auto`` where one order does
+        not fit all dates or none is needed.
+    notes
+        What to tell the user: counts of all that could not be read or only with a guess.
+    n_unreadable
+        Filled cells without a date.
+    """
 
     moments: pd.Series[Any]
     notes: tuple[str, ...]
     n_unreadable: int
+    zones: pd.Series[Any] | None = None
+    order: str = "auto"
 
 
-def parse_dates(column: pd.Series[Any]) -> Dates:
-    """Return a column as datetimes without time zone (moved to UTC where a zone is given).
+def parse_dates(
+    column: pd.Series[Any], order: str = "auto", anchor: str | None = None, now: dt.datetime | None = None
+) -> Dates:
+    """Return a column as datetimes in UTC, and the zone each was written with.
 
     Parameters
     ----------
     column
-        Text, numbers (seconds or milliseconds since 1970, spreadsheet days) or datetimes.
+        Text, numbers (seconds, milliseconds or microseconds since 1970, spreadsheet days) or datetimes.
+    order
+        Of day and month in forms such as ``03/04/2024``: one of :data:`ORDERS`; ``auto`` decides for the column.
+    anchor
+        The day from which "3 days ago" counts, for example ``2024-05-01``; without it such dates are reported.
+    now
+        Dates after this are reported; the clock's time when not given. It changes no date.
 
     Returns
     -------
     Dates
-        One value per row, NaT where the cell is empty or unreadable. For forms such as ``03/04/2024`` the order of
-        day and month is that under which the column can be read; where both can, the part that varies more is the
-        day, and a note says that this is a guess.
+        One value per row, NaT where the cell is empty, unreadable, impossible or outside 1950 to 2099: a note counts
+        each. With ``auto`` the order of day and month is that under which the column can be read; where both can, the
+        part that varies more is the day, and a note says that this is a guess. A date that is only possible in the
+        other order is read in that one. Dates without a zone are taken as they are.
+
+    Raises
+    ------
+    InputError
+        ``order`` is none of :data:`ORDERS` or ``anchor`` is no date.
 
     Examples
     --------
     >>> parse_dates(pd.Series(["30/09/2021", "01/10/2021"])).moments.dt.month.tolist()
     [9, 10]
+    >>> parse_dates(pd.Series(["2024-05-01T10:00+02:00"])).zones.tolist()
+    ['+02:00']
     """
+    if order not in ORDERS:
+        raise InputError(f"{order!r} is no order of dates; give one of {', '.join(ORDERS)} as date_order.")
+    now = now or dt.datetime.now(dt.UTC).replace(tzinfo=None)
     if pd.api.types.is_datetime64_any_dtype(column):
-        plain = column.dt.tz_convert("UTC").dt.tz_localize(None) if column.dt.tz is not None else column
-        return Dates(plain.astype("datetime64[us]"), (), 0)
+        return _from_datetimes(column, now)
     texts = _clean(column)
-    distinct = texts.dropna().drop_duplicates().sort_values().reset_index(drop=True)
-    parsed = pd.Series(pd.NaT, index=range(len(distinct)), dtype="datetime64[us]")
-    notes: list[str] = []
-    left = np.ones(len(distinct), dtype=bool)
-    for name, form in _FORMS:
-        if not left.any():
-            break
+    counts = texts.dropna().value_counts().sort_index()
+    distinct = pd.Series(counts.index, dtype="str")
+    found, settled, notes = _parse(distinct, counts.to_numpy(), order, None if anchor is None else day_of(anchor))
+    lookup = pd.Series(range(len(distinct)), index=pd.Index(distinct.to_numpy(), dtype=object), dtype="float64")
+    places = texts.astype(object).map(lookup)
+    rows = places.fillna(-1).astype(int).to_numpy()
+    padded = np.append(found.moments.to_numpy(dtype="datetime64[us]"), np.datetime64("NaT", "us"))
+    moments = pd.Series(padded[rows], index=column.index, dtype="datetime64[us]")
+    zones = None
+    if any(zone is not None for zone in found.zones):
+        named: list[str | None] = [*found.zones, None]
+        zones = pd.Series([named[row] for row in rows], index=column.index, dtype="str")
+        without = int((zones.isna() & moments.notna()).sum())
+        if without:
+            notes.append(f"{without} dates name no time zone, unlike others of the column; they were taken as UTC")
+    notes += _future(moments, now)
+    n_unreadable = int((moments.isna() & texts.notna()).sum())
+    return Dates(moments, tuple(notes), n_unreadable, zones, settled)
+
+
+def _parse(
+    distinct: pd.Series[Any], weights: np.ndarray[Any, Any], order: str, anchor: pd.Timestamp | None
+) -> tuple[Moments, str, list[str]]:
+    """Return the moments of distinct cells, the order of day and month, and notes with counts of rows."""
+    n = len(distinct)
+    found = Moments.none(n)
+    problem = np.full(n, "could not be read", dtype=object)
+    settled, notes = "auto", list[str]()
+    left = np.ones(n, dtype=bool)
+    for name, form in FORMS:
         positions = np.flatnonzero(left)
+        if not len(positions):
+            break
         parts = distinct.iloc[positions].str.extract(form)
         matched = parts.notna().any(axis=1).to_numpy()
         if not matched.any():
             continue
-        parts = parts.loc[matched]
-        where = positions[matched]
+        parts, where = parts.loc[matched], positions[matched]
         if name == "numeric":
-            parts, note = _ordered(parts)
+            parts, settled, note = in_order(parts, order)
             notes += [note] if note else []
-        parsed.iloc[where] = _assembled(parts).to_numpy()
+        own = from_parts(parts, name)
+        found = found.put(where, own)
+        problem[where] = "are impossible"
         left[where] = False
-    if left.any():
-        positions = np.flatnonzero(left)
-        parsed.iloc[positions] = _from_numbers(distinct.iloc[positions]).to_numpy()
-    lookup = pd.Series(parsed.to_numpy(), index=pd.Index(distinct.to_numpy(), dtype=object))
-    values = pd.Series(texts.astype(object).map(lookup).to_numpy(), index=column.index).astype("datetime64[us]")
-    n_unreadable = int((values.isna() & texts.notna()).sum())
-    if n_unreadable:
-        example = distinct[parsed.isna().to_numpy()].iloc[0]
+        notes += own.notes(weights[where], distinct.iloc[where])
+    positions = np.flatnonzero(left)
+    numbers = from_numbers(distinct.iloc[positions])
+    found = found.put(positions, numbers)
+    left[positions[numbers.moments.notna().to_numpy()]] = False
+    for place in np.flatnonzero(left):
+        text = str(distinct.iloc[place])
+        if text.lower() in NEAR or any(form.match(text) for form in RELATIVE):
+            problem[place] = _RELATIVE_PROBLEM
+            if anchor is not None:
+                found.moments.iloc[int(place)] = after_anchor(text, anchor)
+    years = found.moments.dt.year.to_numpy()
+    beyond = found.moments.notna().to_numpy() & ((years < _FIRST_YEAR) | (years > _LAST_YEAR))
+    problem[beyond] = f"lie outside {_FIRST_YEAR} to {_LAST_YEAR}"
+    found.moments[beyond] = pd.NaT
+    missing = found.moments.isna().to_numpy()
+    for reason in dict.fromkeys(sorted(problem[missing])):
+        these = missing & (problem == reason)
+        example = str(distinct[these].iloc[0])[:40]
         notes.append(
-            f"{n_unreadable} dates could not be read, such as {str(example)[:40]!r}; their rows are kept without a date"
+            f"{int(weights[these].sum())} dates {reason}, such as {example!r}; their rows are kept without a date"
         )
-    return Dates(values, tuple(notes), n_unreadable)
+    return found, settled, notes
+
+
+_RELATIVE_PROBLEM = "count back from a day that is not known (give it with date_anchor, --date-anchor)"
+
+
+def _from_datetimes(column: pd.Series[Any], now: dt.datetime) -> Dates:
+    zones = None
+    moments = column
+    if column.dt.tz is not None:
+        offsets = column.dt.strftime("%z")
+        zones = (offsets.str.slice(0, 3) + ":" + offsets.str.slice(3, 5)).astype("str").where(column.notna())
+        moments = column.dt.tz_convert("UTC").dt.tz_localize(None)
+    moments = moments.astype("datetime64[us]")
+    beyond = moments.notna() & ~moments.dt.year.between(_FIRST_YEAR, _LAST_YEAR)
+    notes = []
+    if beyond.any():
+        notes.append(
+            f"{int(beyond.sum())} dates lie outside {_FIRST_YEAR} to {_LAST_YEAR}, such as "
+            f"{str(moments[beyond].iloc[0])!r}; their rows are kept without a date"
+        )
+        moments = moments.where(~beyond)
+    return Dates(moments, (*notes, *_future(moments, now)), int(beyond.sum()), zones)
+
+
+def _future(moments: pd.Series[Any], now: dt.datetime) -> list[str]:
+    # Two days: clocks differ, and a zone may lie a day ahead.
+    late = moments > pd.Timestamp(now) + pd.Timedelta(days=2)
+    if not late.any():
+        return []
+    return [f"{int(late.sum())} dates lie in the future, the last on {moments.max():%Y-%m-%d}; they were kept"]
+
+
+def day_of(text: str) -> pd.Timestamp:
+    """Return the day that a text names, for counting back from it.
+
+    Raises
+    ------
+    InputError
+        It is no date.
+    """
+    day = parse_dates(pd.Series([text], dtype="str")).moments.iloc[0]
+    if pd.isna(day):
+        raise InputError(f"{text!r} is no date to count back from; write date_anchor as 2024-05-01.")
+    return pd.Timestamp(day)
 
 
 def date_share(distinct: Sequence[str], weights: Sequence[int]) -> float:
     """Return the share of cells that read as dates, from distinct cells and how often each stands."""
     places = np.linspace(0, len(distinct) - 1, min(_SAMPLE, len(distinct))).astype(int)
     texts = _clean(pd.Series([distinct[place] for place in places], dtype="str")).fillna("")
-    matched = np.zeros(len(texts), dtype=bool)
-    for _, form in _FORMS:
-        matched |= texts.str.match(form).to_numpy(dtype=bool)
+    matched = np.array([_reads_as_date(str(text)) for text in texts], dtype=bool)
     return float(np.average(matched, weights=[weights[place] for place in places]))
 
 
+def _reads_as_date(text: str) -> bool:
+    forms = [form for _, form in FORMS] + list(RELATIVE)
+    return text.lower() in NEAR or any(form.match(text) for form in forms)
+
+
 def are_stamps(numbers: pd.Series[Any]) -> bool:
-    """Return whether all numbers are of the size of seconds or milliseconds since 1970."""
-    seconds, milliseconds = numbers.between(*_SECONDS), (numbers / 1000).between(*_SECONDS)
-    return bool(len(numbers)) and bool((seconds | milliseconds).all())
+    """Return whether all numbers are of the size of seconds, milliseconds or microseconds since 1970."""
+    sizes = [(numbers / part).between(*SECONDS) for part in (1, 1_000, 1_000_000)]
+    return bool(len(numbers)) and bool((sizes[0] | sizes[1] | sizes[2]).all())
 
 
 def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -138,93 +233,8 @@ def _clean(column: pd.Series[Any]) -> pd.Series[Any]:
             .astype("str")
             .where(column.notna())
         )
-    texts = (
-        column.astype("str").where(column.notna()).str.slice(0, _LONGEST + 20).str.strip("\"'\u201c\u201d \t\r\n\xa0")
-    )
-    texts = texts.str.replace(r"\s+", " ", regex=True).str.slice(0, _LONGEST)
+    texts = column.astype("str").where(column.notna()).str.slice(0, 2 * LONGEST).str.strip("\"'\u201c\u201d \t\r\n\xa0")
+    texts = texts.str.normalize("NFC").str.replace(r"\s+", " ", regex=True)
+    texts = texts.str.replace(_LED_IN, "", regex=True).str.replace(_TIME_FIRST, r"\2 \1", regex=True)
+    texts = texts.str.slice(0, LONGEST)
     return texts.where(texts.notna() & (texts != ""))
-
-
-def _ordered(parts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Name the parts of ``a/b/year`` day and month: one order for all dates written in one manner.
-
-    Dates with and without leading zeros are two manners, which come from two programs. A date that is only possible
-    in the other order is read in that one: it can mean nothing else.
-    """
-    first, second = parts["a"].astype(int), parts["b"].astype(int)
-    day_first = pd.Series(True, index=parts.index)
-    padded = (parts["a"].str.len() == 2) & (parts["b"].str.len() == 2)
-    unsure: set[str] = set()
-    certain = (first > 12) | (second > 12)
-    for manner in (padded, ~padded):
-        if not manner.any():
-            continue
-        n_day, n_month = int((first[manner] > 12).sum()), int((second[manner] > 12).sum())
-        if not n_day and not n_month:
-            # No evidence in this manner: the rest of the column, then the dots, then the part that varies more.
-            n_day, n_month = int((first > 12).sum()), int((second > 12).sum())
-        if n_day or n_month:
-            day_first[manner] = n_day >= n_month
-        elif bool((parts["sep"] == ".").all()):
-            continue
-        else:
-            day_first[manner] = first.nunique() >= second.nunique()
-            unsure.add("day/month/year" if bool(day_first[manner].iloc[0]) else "month/day/year")
-    note = ""
-    if unsure:
-        note = f"the order of day and month cannot be told from the dates; read as {' and '.join(sorted(unsure))}"
-    only_other = certain & ((first > 12) != day_first)
-    if only_other.any():
-        order = "month/day/year" if bool(day_first[only_other].iloc[0]) else "day/month/year"
-        note = (
-            f"{int(only_other.sum())} distinct dates are only possible as {order} and were read so, unlike the others"
-        )
-    elif bool((day_first & certain).any()) and bool((~day_first & certain).any()):
-        note = (
-            "dates with and without leading zeros stand in different orders of day and month; each was read in its own"
-        )
-    day_first = day_first ^ only_other
-    parts = parts.drop(columns=["a", "b"]).assign(
-        d=parts["a"].where(day_first, parts["b"]), m=parts["b"].where(day_first, parts["a"])
-    )
-    return parts, note
-
-
-def _assembled(parts: pd.DataFrame) -> pd.Series[Any]:
-    """Return datetimes from named parts; impossible ones such as 31 February become NaT."""
-    year = parts["y"].astype(int)
-    year = year + 2000 * (year < 70) + 1900 * ((year >= 70) & (year < 100))
-    if "mon" in parts:
-        month = parts["mon"].str.slice(0, 3).str.lower().map(_MONTHS).fillna(0).astype(int)
-    else:
-        month = parts["m"].astype(int)
-    zero = pd.Series(0, index=parts.index)
-    hour, minute, second = (parts[key].fillna("0").astype(int) if key in parts else zero for key in ("H", "M", "S"))
-    if "half" in parts:
-        half = parts["half"].fillna("").str.lower().str.slice(0, 1)
-        hour = hour.where(half == "", hour % 12) + 12 * (half == "p")
-    day = parts["d"].astype(int) if "d" in parts else zero + 1
-    moment = pd.to_datetime(
-        pd.DataFrame({"year": year, "month": month, "day": day, "hour": hour, "minute": minute, "second": second}),
-        errors="coerce",
-    )
-    if "zone" in parts:
-        moment = moment - pd.to_timedelta(parts["zone"].map(_offset_minutes), unit="min")
-    return moment.astype("datetime64[us]")
-
-
-def _offset_minutes(zone: object) -> int:
-    if not isinstance(zone, str) or zone[0] not in "+-":
-        return 0
-    digits = zone[1:].replace(":", "")
-    return (int(digits[:2]) * 60 + int(digits[2:])) * (-1 if zone[0] == "-" else 1)
-
-
-def _from_numbers(texts: pd.Series[Any]) -> pd.Series[Any]:
-    """Return datetimes for seconds or milliseconds since 1970 and for spreadsheet day numbers."""
-    numbers = pd.to_numeric(texts, errors="coerce").astype("float64")
-    seconds = numbers.where(numbers.between(*_SECONDS))
-    milliseconds = (numbers / 1000).where((numbers / 1000).between(*_SECONDS))
-    days = (numbers - 25_569).where(numbers.between(*_SPREADSHEET)) * 86_400
-    stamps = seconds.fillna(milliseconds).fillna(days)
-    return pd.to_datetime(stamps.round(), unit="s", errors="coerce").astype("datetime64[us]")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cxtext.reading.source import Source
 
 DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_RARE = "^~\x01\xa6\xa7\xac"  # the last three: broken bar, section and not sign
 NO_DELIMITER = "\x1f"
 """Stands for "one column": a control character that no line holds, so commas in comments split nothing."""
 
@@ -107,7 +108,9 @@ def read_delimited(source: Source) -> RawTable:
 def sniff(sample: str) -> str:
     """Return the delimiter under which most rows of ``sample`` have as many fields as its first."""
     best, best_rank = NO_DELIMITER, (0.0, 0)
-    for delimiter in DELIMITERS:
+    for delimiter in (*DELIMITERS, *_RARE):
+        if delimiter not in sample:
+            continue
         counts: list[int] = []
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
         try:
@@ -125,7 +128,8 @@ def sniff(sample: str) -> str:
         # Rows one field longer than the header carry unnamed row numbers.
         longer = sum(count == counts[0] + 1 for count in body) / len(body)
         rank = (round(max(agreement, longer * 0.9), 1), counts[0])
-        if rank[0] >= 0.3 and rank > best_rank:
+        # Odd signs stand in comments too: they separate only where nearly every row agrees.
+        if rank[0] >= (0.9 if delimiter in _RARE else 0.3) and rank > best_rank:
             best, best_rank = delimiter, rank
     return best
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from cxtext.errors import InputError
+from cxtext.reading.table import NoRowsError
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 13
@@ -51,7 +52,7 @@ def detect(stream: BinaryIO, name: str) -> Encoding:
     """
     sample = stream.read(_SAMPLE)
     if not sample.strip():
-        raise InputError(f"{name} is empty; give a file that holds comments.")
+        raise NoRowsError(f"{name} is empty; give a file that holds comments.")
     found = next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), None) or _utf_16_by_zeros(sample)
     stream.seek(0)
     strict = _decodes(stream, found or "utf-8")
@@ -69,12 +70,16 @@ def detect(stream: BinaryIO, name: str) -> Encoding:
 
 
 def _utf_16_by_zeros(sample: bytes) -> str | None:
+    """Return UTF-16 where one byte of many pairs is zero, as in text whose separators and digits are ASCII."""
     half = len(sample) // 2
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > half * 0.4 and even < half * 0.05:
-        return "utf-16-le"
-    if even > half * 0.4 and odd < half * 0.05:
-        return "utf-16-be"
+    for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if low >= half * 0.05 or high <= half * 0.1:
+            continue
+        text = sample[: 2 * half].decode(encoding, "replace")
+        # In other alphabets few bytes are zero; then it must read as text to be taken for it.
+        if high > half * 0.4 or sum(c.isprintable() or c.isspace() for c in text) > 0.97 * len(text):
+            return encoding
     return None
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cxtext.errors import InputError
+from cxtext.reading.arrow import read_feather, read_parquet
 from cxtext.reading.delimited import read_delimited
 from cxtext.reading.lines import read_lines
-from cxtext.reading.records import read_json, read_json_lines, read_parquet
-from cxtext.reading.source import Source, find
+from cxtext.reading.records import read_json, read_json_lines
+from cxtext.reading.spss import read_spss
+from cxtext.reading.table import NoRowsError
 from cxtext.reading.workbook import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from cxtext.reading.source import Source
     from cxtext.reading.table import RawTable
 
 
 @dataclass(frozen=True)
 class Format:
-    """One file format: the suffixes it goes by, the first bytes that give it away, and its reader."""
+    """One file format: the suffixes it goes by, the first bytes that give it away, and its reader.
+
+    A reader returns one table, or a list of them where a file holds several (the sheets of a workbook).
+    """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[Source], RawTable]
+    read: Callable[[Source], RawTable] | Callable[[Source], list[RawTable]]
     magic: tuple[bytes, ...] = ()
 
 
@@ -34,48 +39,65 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "spreadsheet", (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls"), read_workbook, (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
     ),
+    Format("feather", (".feather", ".arrow", ".ipc"), read_feather, (b"ARROW1", b"FEA1")),
+    Format("SPSS", (".sav", ".zsav"), read_spss, (b"$FL2", b"$FL3")),
     Format("json lines", (".jsonl", ".ndjson"), read_json_lines),
     Format("json", (".json",), read_json),
     Format("delimited text", (".csv", ".tsv", ".tab", ".psv"), read_delimited),
     Format("plain text", (".txt", ".text"), read_lines),
 )
 
+SUFFIXES = frozenset(suffix for form in FORMATS for suffix in form.suffixes)
+"""Every suffix by which cxtext knows a file of feedback."""
+
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
-    (b"SQLite format 3", "an SQLite database"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
     (b"<!DOCTYPE", "a web page"),
     (b"<html", "a web page"),
 )
-_ACCEPTED = "csv, tsv, xlsx, ods, json, jsonl or parquet"
+_ACCEPTED = "csv, tsv, xlsx, ods, json, jsonl, parquet, feather or sav"
 
 
-def load(path: str | Path) -> RawTable:
-    """Return the raw table in a file; what the first bytes say counts for more than the suffix.
+def load(source: Source) -> list[RawTable]:
+    """Return the raw tables in a file; what the first bytes say counts for more than the suffix.
 
     Raises
     ------
     InputError
-        The file is missing, empty, a directory, of no known format, or unreadable in its format.
+        The file is empty, of no known format, or unreadable in its format.
     """
-    source = find(path)
-    with source.open() as stream:
+    with source.open_forward() as stream:
         head = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
-        raise InputError(f"{source.name} is empty; give a file that holds comments.")
+        raise NoRowsError(f"{source.name} is empty; give a file that holds comments.")
     for magic, called in _FOREIGN:
         if head[: len(magic)].lower() == magic.lower():
             raise InputError(f"{source.name} is {called}, not a table; give {_ACCEPTED}.")
+    if head.startswith(b"SQLite format 3"):
+        raise InputError(
+            f'{source.name} is an SQLite database; read "sqlite:///{source.path}" with query="select …" (--query).'
+        )
+    found = _reader(source, head)(source)
+    tables = found if isinstance(found, list) else [found]
+    return [replace(table, notes=(*source.notes, *table.notes)) for table in tables] if source.notes else tables
+
+
+def _reader(source: Source, head: bytes) -> Callable[[Source], RawTable | list[RawTable]]:
     by_magic = next((form for form in FORMATS if head.startswith(form.magic)), None)
     by_suffix = next((form for form in FORMATS if source.suffix in form.suffixes), None)
     if by_magic is not None:
-        return by_magic.read(source)
+        return by_magic.read
     if by_suffix is not None and not by_suffix.magic:
-        return by_suffix.read(source)
-    if by_suffix is not None and by_suffix.name == "parquet":
-        raise InputError(f"{source.name} is not a Parquet file; its first bytes are wrong.")
+        return by_suffix.read
+    if by_suffix is not None and by_suffix.name != "spreadsheet":
+        raise InputError(
+            f"{source.name} is not a {by_suffix.name[:1].upper() + by_suffix.name[1:]} file; its first bytes are wrong."
+        )
     if by_suffix is None and head.startswith((b"{", b"[")):
-        return read_json(source)
+        return read_json
     # Programs save separated text under .xls; anything else of no known suffix is tried as text too.
-    return read_delimited(source)
+    return read_delimited

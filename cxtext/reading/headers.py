@@ -16,8 +16,20 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 _PARENTHESIS = re.compile(r"\([^()]{0,200}\)")
 _PREPOSITION = {"about", "on", "of", "for", "from", "to", "in", "regarding", "with", "by", "at", "per"}
 _BOX = re.compile(r"^([^#:]{1,60})#\s*(\d{1,3})\s*:\s*(\S.*)$", re.DOTALL)
+# Boxes of one question in other words: "Box 2: What …?", "What …? (2)", "What …? - Answer 2", "What …?_2".
+_BOX_NAME = r"(?:box|answer|response|item|line|entry|text|comment|reason|aspect|idea)"
+_BOX_BEFORE = re.compile(rf"^{_BOX_NAME}\s?#?(\d{{1,2}})\s?[:.)\u2013-]\s?(\S.*)$", re.DOTALL | re.IGNORECASE)
+_BOX_BEHIND = re.compile(
+    rf"\s?(?:[(\[]\s?(?:{_BOX_NAME}\s?)?#?(\d{{1,2}})\s?[)\]]|(?:\s[-\u2013|]\s|:\s)(?:{_BOX_NAME}\s?)?#?(\d{{1,2}})|"
+    rf"(?<=[?!.])[\s_.]?(?:{_BOX_NAME}\s?)?#?(\d{{1,2}})|\b{_BOX_NAME}\s#?(\d{{1,2}}))$",
+    re.IGNORECASE,
+)
 _WRITE_IN = re.compile(r"^((?:other|another|else)\b[^:]{0,60}):{1,2}\s*(\S.*)$", re.DOTALL | re.IGNORECASE)
 _NUMBER_OR_DATE = re.compile(r"^[\s\"']*[-+]?\d+([.,:/-]\d+)*([ T][\d:.Z+-]+)?[\s\"']*$")
+
+
+_MAX_BOXED = 2_000
+_MAX_BOX = 30
 
 
 def word_set(listed: str) -> frozenset[str]:
@@ -90,12 +102,19 @@ def asked(header: str) -> Asked:
     --------
     >>> asked("Aspect #2:What makes it pleasant?")
     Asked(question='What makes it pleasant?', box='2')
+    >>> asked("What makes it pleasant? (Box 2)")
+    Asked(question='What makes it pleasant?', box='2')
     >>> asked("advice_to_management").question
     'Advice to management'
     """
     plain = tidy(header)
     if box := _BOX.match(plain):
         return Asked(tidy(box.group(3)), box.group(2))
+    if box := _BOX_BEFORE.match(plain[:_MAX_BOXED]):
+        return Asked(tidy(box.group(2)), box.group(1))
+    if len(words(plain)) >= 4 and (box := _BOX_BEHIND.search(plain[-_MAX_BOX:])):
+        question = plain[: len(plain) - len(box.group(0))].strip()
+        return Asked(question, next(number for number in box.groups() if number))
     if write_in := _WRITE_IN.match(plain):
         return Asked(tidy(write_in.group(2)), "other")
     if " " not in plain:

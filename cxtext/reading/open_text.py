@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cxtext.reading.headers import PROS_AND_CONS, word_set
+from cxtext.reading.headers import PROS_AND_CONS, asked, word_set
 
 if TYPE_CHECKING:
     from cxtext.reading.profiles import Profile
@@ -92,9 +92,9 @@ def is_open_question(profile: Profile) -> bool:
     """Return whether a column holds the answers to an open question (not picks, facts on the person or a title)."""
     if text_rank(profile) is None or profile.head in _TITLE_WORDS:
         return False
-    found = set(profile.words)
-    if found & _ABOUT_PEOPLE and profile.mean_words < 4:
+    if is_fact_on_person(profile):
         return False
+    found = set(profile.words)
     if profile.write_in:
         return True
     named = (
@@ -105,19 +105,25 @@ def is_open_question(profile: Profile) -> bool:
     numbered = any(_NUMBERED.fullmatch(word) for word in profile.words)
     if profile.closed or not (profile.question or named or numbered):
         return False
-    if profile.question and _CLOSED_STARTS.match(_after_box(profile.column)):
+    if profile.question and _CLOSED_STARTS.match(asked(profile.column).question):
         return profile.mean_words >= 5 and profile.distinct_share >= 0.8
     return profile.distinct_share >= 0.3 and profile.mean_words >= 1.6
+
+
+def is_fact_on_person(profile: Profile) -> bool:
+    """Return whether a column holds short facts on people, such as their job or town, rather than opinions."""
+    return bool(set(profile.words) & _ABOUT_PEOPLE) and profile.mean_words < 4
+
+
+def is_named_text(profile: Profile) -> bool:
+    """Return whether a column is called comments, feedback or the like, and holds words, however few."""
+    return not profile.question and profile.head in _TEXT_WORDS and text_rank(profile) is not None
 
 
 def may_be_missed(profile: Profile) -> bool:
     """Return whether a column left among the segments might be open text that the user wants analysed."""
     wordy = text_rank(profile) is not None and profile.mean_words >= 5 and profile.distinct_share >= 0.5
     return is_open_question(profile) or (wordy and profile.head not in _TITLE_WORDS)
-
-
-def _after_box(header: str) -> str:
-    return header.rsplit(":", 1)[-1].strip() if "#" in header.split(":", 1)[0] else header.strip()
 
 
 def guess_texts(profiles: Profiles, frame: pd.DataFrame, *, long_format: bool) -> list[str]:

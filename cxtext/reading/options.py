@@ -51,10 +51,10 @@ def resolve(option: Option, tables: Sequence[RawTable], called: str) -> list[lis
         hits = 0
         for table, own in zip(tables, found, strict=True):
             columns = list(table.frame.columns)
-            column = find_column(name, columns)
+            column = find_column(table.aliases.get(name, name), columns)
             file, colon, rest = name.partition(":")
             if column is None and colon and file in {table.stem, table.name}:
-                column = find_column(rest, columns)
+                column = find_column(table.aliases.get(rest, rest), columns)
             if column is not None:
                 hits += 1
                 if column not in own:

@@ -1,4 +1,4 @@
-"""JSON, JSON Lines and Parquet files, and frames already in memory."""
+"""JSON and JSON Lines files, and frames already in memory."""
 
 from __future__ import annotations
 
@@ -134,25 +134,6 @@ def _table(
     return screened(RawTable(source.name, source.stem, format_name, frame, rows, tuple(rejects), tuple(notes)))
 
 
-def read_parquet(source: Source) -> RawTable:
-    """Read a Parquet file.
-
-    Raises
-    ------
-    InputError
-        The file is damaged or holds no rows.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with source.open() as stream:
-            frame = pq.read_table(stream).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{source.name} cannot be read as Parquet: {str(error)[:200]}.") from error
-    return from_frame(frame, source.name, source.stem, "Parquet")
-
-
 def from_frame(
     frame: pd.DataFrame, name: str = "DataFrame", stem: str = "frame", format_name: str = "frame"
 ) -> RawTable:
@@ -190,5 +171,6 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
             return column.astype("int64") if column.dtype != "uint64" else column.astype("str")
         return pd.to_numeric(column, errors="coerce").astype("float64")
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.tz_convert("UTC").dt.tz_localize(None) if column.dt.tz is not None else column
+        # With its zone, where it has one: the zone of the comment's date is kept.
+        return column
     return typed_column([None if pd.api.types.is_scalar(v) and pd.isna(v) else cell_text(v) for v in column])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.reading import columns as guess
-from cxtext.reading.headers import asked, is_question, slug, tidy
+from cxtext.reading.headers import Asked, asked, is_question, slug, tidy
 from cxtext.reading.open_text import guess_texts, may_be_missed
 from cxtext.reading.origin import guess_source
 from cxtext.reading.profiles import Profile, profile
@@ -17,9 +17,15 @@ from cxtext.reading.scores import guess_kind
 from cxtext.tables import SCORE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from cxtext.reading.layouts import Layout, Recognised
     from cxtext.reading.table import RawTable
+
+
+class NoOpenTextError(InputError):
+    """A table has no column of comments: an error for a single file, a reason to pass over one of several sheets."""
+
 
 ROLES = ("id", "date", "question", "customer_id", "channel", "language", "score", "source")
 _MAX_SLUG = 24
@@ -36,7 +42,10 @@ class TextColumn:
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns by role. ``decided`` says for each role whether it was ``given`` or ``guessed``."""
+    """Columns by role. ``decided`` says for each role whether it was ``given``, ``guessed`` or known by a layout.
+
+    ``left_out`` columns name people and become no segments; ``service`` columns always do.
+    """
 
     texts: tuple[TextColumn, ...]
     wide: bool
@@ -46,6 +55,8 @@ class Roles:
     score_kind: str | None
     score_direction: str
     notes: tuple[str, ...] = field(default=())
+    left_out: frozenset[str] = frozenset()
+    service: frozenset[str] = frozenset()
 
     @property
     def used(self) -> set[str]:
@@ -61,6 +72,9 @@ def decide(
     source_name: str | None = None,
     score_kind: str | None = None,
     as_questions: bool = False,
+    absent: Collection[str] = (),
+    layout: Layout | None = None,
+    known: Recognised | None = None,
 ) -> Roles:
     """Return the roles of a table's columns.
 
@@ -74,6 +88,10 @@ def decide(
         The user's name of the source and kind of score.
     as_questions
         Whether the headers of given text columns are questions even when there is one column only.
+    absent
+        Roles that no column has, as the user says: they are not guessed.
+    layout, known
+        The export layout that the file was recognised as, and what that says of its columns.
 
     Raises
     ------
@@ -85,44 +103,90 @@ def decide(
     notes: list[str] = []
     by_role = dict(given)
     decided = dict.fromkeys(given, "given")
-    source, why = (source_name, "given") if source_name else guess_source(table.stem, profiles)
-    free = {name: p for name, p in profiles.items() if name not in {*given.values(), *given_texts}}
-    if "question" not in by_role and len(given_texts) < 2:
-        question = guess.guess_question(free, frame)
-        if question and (
-            given_texts or guess_texts({n: p for n, p in free.items() if n != question}, frame, long_format=True)
-        ):
+    source, why = _source_of(table, source_name, layout)
+    questions: Mapping[str, Asked] = {}
+    left_out: frozenset[str] = frozenset()
+    if layout is not None and known is not None:
+        taken = {*given_texts, *given.values()}
+        sure = [(r, c) for r, c in known.by_role.items() if r not in {*by_role, *absent} and c not in taken]
+        by_role.update(sure)
+        decided.update((role, layout.called) for role, _ in sure)
+        questions, left_out = known.texts, frozenset(known.personal)
+    free = {name: p for name, p in profiles.items() if name not in {*by_role.values(), *given_texts, *left_out}}
+    if "question" not in {*by_role, *absent} and len(given_texts) < 2 and not questions:
+        question = _guess_question(free, frame, given_texts)
+        if question:
             by_role["question"], decided["question"] = question, "guessed"
-    chosen = list(given_texts) or guess_texts(
-        {n: p for n, p in free.items() if n not in by_role.values()}, frame, long_format="question" in by_role
+    not_text = {*by_role.values(), *(known.not_text if known else ())}
+    chosen = (
+        list(given_texts)
+        or [name for name in questions if profiles[name].n_filled]
+        or guess_texts({n: p for n, p in free.items() if n not in not_text}, frame, long_format="question" in by_role)
     )
-    decided["text"] = "given" if given_texts else "guessed"
+    decided["text"] = "given" if given_texts else layout.called if layout and questions else "guessed"
     _check_texts(table, chosen, profiles)
     wide = len(chosen) > 1
-    texts = _with_questions(chosen, list(profiles), wide=wide, always=as_questions, has_question="question" in by_role)
-    free = {n: p for n, p in profiles.items() if n not in chosen and n not in by_role.values()}
+    texts = _with_questions(
+        chosen, list(profiles), wide=wide, always=as_questions, has_question="question" in by_role, known=questions
+    )
+    free = {n: p for n, p in free.items() if n not in chosen and n not in by_role.values()}
     if not given_texts:
-        aside = [n for n, p in free.items() if may_be_missed(p)]
-        if aside:
-            listed = ", ".join(map(_short, aside))
-            notes.append(f"also open text, kept as segment columns: {listed}; name them as text to analyse them")
+        notes += _aside({n: p for n, p in free.items() if n not in not_text})
     for role, found in _guesses(free, by_role, source_name):
-        by_role[role], decided[role] = found, "guessed"
+        if role not in absent and role not in by_role:
+            by_role[role], decided[role] = found, "guessed"
     kind, _, direction = (score_kind or "").partition("-")
     taken = {*by_role.values(), *chosen}
-    for role, found in _score_roles({n: p for n, p in free.items() if n not in taken}, by_role, frame, source, kind):
+    unscored = {} if "score" in absent else {n: p for n, p in free.items() if n not in taken}
+    for role, found in _score_roles(unscored, by_role, frame, source, kind):
         by_role[role], decided[role] = found, decided.get("score", "guessed")
     if "score" in by_role and not kind:
-        kind = _kind_of(frame, by_role["score"], source)
+        kind = _known_kind(known, by_role["score"]) or _kind_of(frame, by_role["score"], source)
     if "source" not in by_role:
-        notes.append(f"source {source!r}" + (" as given" if source_name else f": {why}"))
-    return Roles(tuple(texts), wide, by_role, decided, source, kind or None, direction or "auto", tuple(notes))
+        notes.append(f"source {source!r}" + (" as given" if source_name else f": {why} (else --source)"))
+    return Roles(
+        tuple(texts),
+        wide,
+        by_role,
+        decided,
+        source,
+        kind or None,
+        direction or "auto",
+        tuple(notes),
+        left_out,
+        frozenset(known.service if known else ()),
+    )
+
+
+def _source_of(table: RawTable, given: str | None, layout: Layout | None) -> tuple[str, str]:
+    source, why = (given, "given") if given else guess_source(table.stem, map(str, table.frame.columns))
+    if layout is not None and not given and source != "staff":
+        return layout.source, f"the file is an export of {layout.called}"
+    return source, why
+
+
+def _guess_question(free: Mapping[str, Profile], frame: pd.DataFrame, given_texts: Sequence[str]) -> str | None:
+    """Return the column that names the question, where some other column holds the answers."""
+    question = guess.guess_question(free, frame)
+    if question is None or given_texts:
+        return question
+    rest = {name: profiled for name, profiled in free.items() if name != question}
+    return question if guess_texts(rest, frame, long_format=True) else None
+
+
+def _aside(free: Mapping[str, Profile]) -> list[str]:
+    aside = ", ".join(_short(name) for name, profiled in free.items() if may_be_missed(profiled))
+    return [f"also open text, kept as segment columns: {aside}; name them as text to analyse them"] if aside else []
+
+
+def _known_kind(known: Recognised | None, column: str) -> str:
+    return known.score_kind if known is not None and known.by_role.get("score") == column else ""
 
 
 def _check_texts(table: RawTable, chosen: Sequence[str], profiles: Mapping[str, Profile]) -> None:
     if not chosen:
         listed = ", ".join(_short(name) for name in list(profiles)[:40])
-        raise InputError(
+        raise NoOpenTextError(
             f"{table.name} has no column that looks like open text; name one with text= (--text). "
             f"Its columns are: {listed}."
         )
@@ -131,11 +195,19 @@ def _check_texts(table: RawTable, chosen: Sequence[str], profiles: Mapping[str, 
 
 
 def _with_questions(
-    chosen: Sequence[str], columns: Sequence[str], *, wide: bool, always: bool, has_question: bool
+    chosen: Sequence[str],
+    columns: Sequence[str],
+    *,
+    wide: bool,
+    always: bool,
+    has_question: bool,
+    known: Mapping[str, Asked],
 ) -> list[TextColumn]:
     """Give each text column its question and the part of the id that tells its answers from the others'."""
     if not wide:
         header = chosen[0]
+        if header in known:
+            return [TextColumn(header, known[header].question)]
         ask = (always or is_question(tidy(header))) and not has_question
         return [TextColumn(header, asked(header).question if ask else "")]
     numbers: dict[str, int] = {}
@@ -143,10 +215,12 @@ def _with_questions(
     texts: list[TextColumn] = []
     taken: set[str] = set()
     for header in chosen:
-        parts = asked(header)
+        parts = known.get(header) or asked(header)
         if parts.question not in slugs:
             numbers[parts.question] = columns.index(header) + 1
             short = slug(parts.question)
+            if not short and header in known:
+                short = "text"
             if not short or len(short) > _MAX_SLUG or short in slugs.values():
                 short = f"q{numbers[parts.question]}"
             slugs[parts.question] = short

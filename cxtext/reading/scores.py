@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.reading.answers import is_worded_scale, level_of
 from cxtext.reading.headers import tidy, word_set, words
-from cxtext.reading.polarity import words_run_against
+from cxtext.reading.scale_labels import is_reversed, labels_in_answers, scale_in_header
 from cxtext.reading.table import is_text
 from cxtext.tables import SCORE_KINDS
 
@@ -31,7 +30,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^\s*(\u2605{1,5})\u2606{0,4}\s*$")
-_SCALE_IN_HEADER = re.compile(r"\b([01])\s*(?:-|\u2013|to)\s*(5|7|10|100)\b|\bout of (5|7|10|100)\b", re.IGNORECASE)
 _NOT_A_SCORE = word_set(
     "count number num helpful unhelpful votes vote useful funny cool age id confidence polarity subjectivity price "
     "amount likes like thumbs sentiment year month quantity qty probability helpfulness numerator denominator order "
@@ -45,20 +43,20 @@ _KIND_WORDS: tuple[tuple[str, float, frozenset[str]], ...] = (
     ("stars", 4.0, frozenset({"star", "stars"})),
 )
 _MAX_ANSWERS = 120
-
-_REVERSED_HEADER = re.compile(
-    r"\b[01]\s*(?:=|:|-|is)\s*(?:very good|excellent|best|extremely likely|very likely|very satisfied|"
-    r"strongly agree|very easy)"
-)
+_ENOUGH = 20
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of one column: ``numbers`` (float, higher = better, NaN where there is none) on the scale of ``kind``."""
+    """Scores of one column: ``numbers`` (float, higher = better, NaN where there is none) on the scale of ``kind``.
+
+    ``turned`` says whether low was best in the input.
+    """
 
     numbers: pd.Series[Any]
     kind: str
     notes: tuple[str, ...]
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def guess_kind(column: pd.Series[Any], header: str, source: str) -> ScoreGuess |
         kind = "nps" if highest > 5 and not worded else "csat"
     elif kind == "generic":
         whole = bool((numbers.dropna() % 1 == 0).all())
-        kind = "nps" if 5 < highest <= 10 and whole else "stars" if source == "review" else "csat"
+        kind = "stars" if source == "review" else "nps" if 5 < highest <= 10 and whole else "csat"
     elif kind == "worded":
         kind = "csat" if worded else ""
     if not kind or (not worded and _scale(numbers, kind, header) is None):
@@ -152,7 +150,8 @@ def parse_scores(
         ]
         notes += [f"{n_other} answers off the scale in {_short(header)!r} have no score"] if n_other else []
         values = low + labelled * (high - low)
-        return Scores(low + high - values if direction == "reversed" else values, kind, tuple(notes))
+        backward = direction == "reversed"
+        return Scores(low + high - values if backward else values, kind, tuple(notes), backward)
     numbers, n_unreadable = _numbers(column)
     scale = _scale(numbers, kind, header)
     if scale is None:
@@ -171,19 +170,21 @@ def parse_scores(
             f"{n_outside} values of {_short(header)!r} off the scale {scale[0]:g} to {scale[1]:g} have no score"
             + (f" ({codes})" if codes else "")
         )
-    turned, why = _is_reversed(inside, header, kind, texts, direction)
+    labels = labels_in_answers(column.dropna().unique()) if is_text(column) else []
+    turned, why = is_reversed(inside, header, kind, scale, labels, texts, direction)
     if turned:
         inside = scale[0] + scale[1] - inside
         notes.append(
             f"the scale of {_short(header)!r} is reversed ({scale[0]:g} is best, {why}); "
             "it was turned round so that higher is better"
+            + ("" if direction == "reversed" else f" (else score_kind, --score-kind {kind}-forward)")
         )
     elif why:
         notes.append(why)
     if scale != (low, high):
         inside = low + (inside - scale[0]) * (high - low) / (scale[1] - scale[0])
         notes.append(f"the scale {scale[0]:g} to {scale[1]:g} of {_short(header)!r} was brought to {low:g} to {high:g}")
-    return Scores(inside.astype("float64"), kind, tuple(notes))
+    return Scores(inside.astype("float64"), kind, tuple(notes), turned)
 
 
 def _short(header: str) -> str:
@@ -215,35 +216,14 @@ def _scale(numbers: pd.Series[Any], kind: str, header: str) -> tuple[float, floa
     filled = numbers.dropna()
     if filled.empty:
         return None
-    told = _SCALE_IN_HEADER.search(header)
-    if told is not None:
-        low, high = float(told.group(1) or 1), float(told.group(2) or told.group(3))
-        if filled.between(low, high).mean() >= 1 - _MAX_CODE_SHARE:
-            return low, high
+    told = scale_in_header(header)
+    if told is not None and filled.between(*told).mean() >= 1 - _MAX_CODE_SHARE:
+        return told
+    if kind == "ces" and len(filled) >= _ENOUGH and filled.max() == 5 and filled.min() >= 1:
+        # Nobody of many went beyond 5: the older form of the question, from 1 to 5.
+        return 1, 5
     for low, high in _SCALES[kind]:
         outside = filled[~filled.between(low, high)]
         if len(outside) <= _MAX_CODE_SHARE * len(filled) and outside.nunique() <= _MAX_CODES:
             return low, high
     return None
-
-
-def _is_reversed(
-    numbers: pd.Series[Any], header: str, kind: str, texts: pd.Series[Any] | None, direction: str
-) -> tuple[bool, str]:
-    """Return whether low is best, and why (or, for a forward scale, a warning where the comments disagree)."""
-    if direction != "auto":
-        return direction == "reversed", "as given" if direction == "reversed" else ""
-    if _REVERSED_HEADER.search(tidy(header).lower()):
-        return True, "as the header says"
-    found = set(words(header))
-    against = words_run_against(texts, numbers) if texts is not None else None
-    if "fft" in found or {"friends", "family"} <= found:
-        return against is not False, "as in the Friends and Family Test" if against is not False else ""
-    turned, why = bool(against) and kind in {"csat", "ces"}, ""
-    if turned:
-        why = "low values go with praise"
-    elif against:
-        why = f"low values of {_short(header)!r} go with praise; if 1 is best give score_kind='{kind}-reversed'"
-    elif kind == "ces" and "effort" in found and not found & {"easy", "ease"} and np.nanmax(numbers.to_numpy()) <= 5:
-        turned, why = True, "little effort is best"
-    return turned, why

@@ -10,10 +10,11 @@ import io
 import json
 import sys
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
 
 from cxtext.errors import InputError
+from cxtext.reading.database import is_url, stream_query
 from cxtext.reading.delimited import sniff
 from cxtext.reading.headers import is_question, names_fields
 from cxtext.reading.source import find
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 STREAM_FORMATS = ("csv", "tsv", "jsonl", "parquet")
 _SNIFF_CHARACTERS = 1 << 16
 _MAX_FIELD = 1 << 28
+_MAX_RECORD_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,20 @@ def stream_format(path: str | Path, given: str | None) -> str:
     return ending
 
 
-def stream(path: str | Path, format: str | None = None, chunk: int = 5_000) -> Stream:
+def stream(path: str | Path, format: str | None = None, chunk: int = 5_000, *, query: str | None = None) -> Stream:
     """Open ``path`` ("-" is standard input) and return its rows in frames of at most ``chunk`` rows.
+
+    The URL of a database with a ``query`` gives the rows of the query, in the order in which the database gives them.
 
     Raises
     ------
     InputError
         The file is missing, empty or not of its format; a later broken line is named when it is reached.
     """
+    if is_url(path):
+        return Stream(format or "csv", stream_query(str(path), query, chunk))
+    if query is not None:
+        raise InputError(f"A query needs the URL of a database; {path} is a file.")
     kind = stream_format(path, format)
     if kind == "parquet":
         return Stream(kind, _parquet(path, chunk))
@@ -99,8 +107,9 @@ def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[dict[
     if "\x00" in head:
         raise InputError(f"{name} is a binary file, not text; give csv, tsv, jsonl or parquet.")
     head += text.readline()
-    lines = (line.replace("\x00", "") for part in (io.StringIO(head, newline=""), text) for line in part)
-    reader = csv.reader(lines, delimiter=delimiter or sniff(head))
+    delimiter = delimiter or sniff(head)
+    lines = _Lines(head, text, name)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         header = [value.lstrip("\ufeff") for value in next(reader, [])]
         if len(header) == 1 and len(header[0].split()) >= 3 and not (names_fields(header) or is_question(header[0])):
@@ -112,14 +121,39 @@ def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[dict[
             twice = next(value for value in header if header.count(value) > 1)
             raise InputError(f"{name} has two columns named {twice!r}; rename one of them.")
         for fields in reader:
+            lines.in_record = 0
             if not fields:
                 continue
             # Nothing is lost: surplus fields join the last column, missing ones are empty.
             if len(fields) > len(header):
-                fields = [*fields[: len(header) - 1], (delimiter or ",").join(fields[len(header) - 1 :])]
+                fields = [*fields[: len(header) - 1], delimiter.join(fields[len(header) - 1 :])]
             yield dict(zip(header, [*fields, *[""] * (len(header) - len(fields))], strict=True))
     except csv.Error as error:
         raise InputError(f"{name}, line {reader.line_num}: the row cannot be read ({error}).") from None
+
+
+class _Lines:
+    """Lines of a file after its head, with a limit to those of one record: an open quote must not swallow the rest."""
+
+    def __init__(self, head: str, rest: TextIO, name: str) -> None:
+        self._lines = chain(io.StringIO(head, newline=""), rest)
+        self._name = name
+        self._number = 0
+        self.in_record = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._number += 1
+        self.in_record += 1
+        if self.in_record > _MAX_RECORD_LINES:
+            raise InputError(
+                f"{self._name}, line {self._number - self.in_record + 1}: a quote is opened and not closed within "
+                f"{_MAX_RECORD_LINES:,} lines; close it, or double the quotes inside the comment."
+            )
+        return line.replace("\x00", "")
 
 
 def _json_lines(text: TextIO, name: str) -> Iterator[dict[str, object]]:

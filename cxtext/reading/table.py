@@ -23,6 +23,10 @@ MAX_RAW = 2_000
 _MAX_EXACT_INTEGER = 2**53
 
 
+class NoRowsError(InputError):
+    """A file holds no rows: an error for a single file, a reason to pass over one of a folder's."""
+
+
 @dataclass(frozen=True)
 class Reject:
     """One input row that could not be used: ``row`` is its 1-based number among the data rows."""
@@ -49,7 +53,9 @@ class RawTable:
     """One input file as it stands: a frame with unique column names, and what was not readable.
 
     ``rows`` holds the 1-based data row number of each row of ``frame``; ``notes`` are plain sentences on what was
-    found or decided while reading.
+    found or decided while reading; ``aliases`` maps other names that a column goes by in its file to its own. A table
+    is ``optional`` when it is one of several in a workbook, archive or folder and may turn out to hold no comments;
+    ``sheet`` is its sheet of a workbook.
     """
 
     name: str
@@ -59,6 +65,9 @@ class RawTable:
     rows: np.ndarray[Any, np.dtype[np.int64]]
     rejects: tuple[Reject, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+    sheet: str = ""
 
     @property
     def rows_in(self) -> int:
@@ -175,7 +184,7 @@ def screened(table: RawTable) -> RawTable:
             raise InputError(
                 f"{table.name}: none of its {len(rejected)} rows could be read; row {first.row}: {first.detail}."
             )
-        raise InputError(f"{table.name} has a header but no rows; give a file that holds comments.")
+        raise NoRowsError(f"{table.name} has a header but no rows; give a file that holds comments.")
     rejected.sort(key=lambda reject: reject.row)
     return replace(table, frame=frame, rows=np.asarray(table.rows)[~too_large], rejects=tuple(rejected))
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from cxtext.reading.dates import parse_dates
 from cxtext.tables import REJECTS
+
+_OVERRIDES = {
+    "text": "--text",
+    "question": "--question",
+    "id": "--id",
+    "date": "--date",
+    "score": "--score, --score-kind",
+    "customer_id": "--customer",
+    "channel": "--channel",
+    "language": "--language",
+    "source": "--source-column",
+}
+"""The option of the command line that says otherwise, by role."""
+_EXAMPLE_ROWS = 500
+_MAX_EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,8 @@ class FileUnderstanding:
     source: str
     score_kind: str | None
     notes: list[str]
+    settled: dict[str, str | list[str]] = field(default_factory=dict)
+    """What else was decided, under the name of the option of :func:`cxtext.read` that would say the same."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain lists, strings and numbers, ready for JSON."""
@@ -35,10 +53,20 @@ class FileUnderstanding:
 
 
 class Rejects(list[dict[str, Any]]):
-    """Rejected rows that are shared between copies: pandas copies ``attrs`` deeply at every step of a pipeline."""
+    """Rows (rejected ones, examples) shared between copies: pandas copies ``attrs`` deeply at each step."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Rejects:
         return self
+
+
+def examples(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return a few distinct cells of each column of an input file, for the user to recognise it by."""
+    shown: dict[str, list[str]] = {}
+    for column in frame.columns:
+        cells = frame[column].head(_EXAMPLE_ROWS).dropna().astype(str)
+        cells = cells[cells.str.strip() != ""].drop_duplicates()
+        shown[str(column)] = [_cut(cell) for cell in cells.head(_MAX_EXAMPLES)]
+    return shown
 
 
 def rejects_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -59,12 +87,21 @@ def rejects_table(frame: pd.DataFrame) -> pd.DataFrame:
     return table.astype({"row": "int64", **{c: "str" for c in REJECTS.required if c != "row"}})
 
 
-def describe(frame: pd.DataFrame) -> str:
-    """Return in a few plain lines what :func:`cxtext.reading.read` understood of each file."""
+def describe(frame: pd.DataFrame, *, samples: bool = False) -> str:
+    """Return in a few plain lines what :func:`cxtext.reading.read` understood of each file.
+
+    Parameters
+    ----------
+    frame
+        What ``read`` returned.
+    samples
+        Whether to show a few cells of each column that has a role.
+    """
     told: dict[str, Any] = frame.attrs.get("cxtext", {})
     lines: list[str] = []
-    for file in told.get("files", []):
-        lines += _file_lines(file)
+    shown = told.get("examples", []) if samples else []
+    for place, file in enumerate(told.get("files", [])):
+        lines += _file_lines(file, shown[place] if place < len(shown) else {})
     reasons: dict[str, int] = {}
     for reject in told.get("rejects", []):
         reasons[reject["reason"]] = reasons.get(reject["reason"], 0) + 1
@@ -76,7 +113,7 @@ def describe(frame: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _file_lines(file: dict[str, Any]) -> list[str]:
+def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
     lines = [
         f"{file['name']} ({file['format']}): {file['rows_in']:,} rows read, {file['rejects']:,} rejected, "
         f"{file['rows_without_text']:,} without text, {file['rows_out']:,} comments."
@@ -85,7 +122,14 @@ def _file_lines(file: dict[str, Any]) -> list[str]:
         names = column if isinstance(column, list) else [column]
         shown = ", ".join(_cut(name) for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         extra = f", {file['score_kind']}" if role == "score" else ""
-        lines.append(f"  {role:<12}{shown}  ({file['decided'].get(role, 'guessed')}{extra})")
+        decided = file["decided"].get(role, "guessed")
+        change = f"; else {_OVERRIDES[role]}" if decided != "given" and role in _OVERRIDES else ""
+        lines.append(f"  {role:<12}{shown}  ({decided}{extra}{change})")
+        lines += [
+            f"  {'':<12}for example {' | '.join(_as_read(cells[name], role, file))}"
+            for name in names[:3]
+            if cells.get(name)
+        ]
     if file["questions"]:
         shown = "; ".join(_cut(name) for name in file["questions"][:12])
         more = f"; and {len(file['questions']) - 12} more" if len(file["questions"]) > 12 else ""
@@ -93,11 +137,25 @@ def _file_lines(file: dict[str, Any]) -> list[str]:
     if file["segments"]:
         shown = ", ".join(_cut(name) for name in file["segments"][:6])
         more = f" and {len(file['segments']) - 6} more" if len(file["segments"]) > 6 else ""
-        lines.append(f"  {'segments':<12}{shown}{more}")
+        all_kept = file.get("settled", {}).get("segments") == "all"
+        lines.append(f"  {'segments':<12}{shown}{more}" + ("  (all the rest; else --segment)" if all_kept else ""))
     lines += [f"  note: {note}" for note in file["notes"]]
     return lines
 
 
+def _as_read(cells: list[str], role: str, file: dict[str, Any]) -> list[str]:
+    """Return cells, dates with the day they were read as."""
+    if role != "date":
+        return cells
+    settled = file.get("settled", {})
+    moments = parse_dates(
+        pd.Series(cells, dtype="str"), settled.get("date_order", "auto"), settled.get("date_anchor")
+    ).moments
+    days = ["no date" if pd.isna(moment) else f"{moment:%Y-%m-%d}" for moment in moments]
+    return [cell if day in cell else f"{cell} = {day}" for cell, day in zip(cells, days, strict=True)]
+
+
 def _cut(name: str) -> str:
-    plain = " ".join(name.split())
+    # A terminal obeys control characters, and cells are written by strangers.
+    plain = " ".join("".join(char if char.isprintable() else " " for char in name[:500]).split())
     return plain if len(plain) <= 60 else plain[:59] + "\u2026"

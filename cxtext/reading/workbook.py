@@ -1,30 +1,42 @@
-"""Spreadsheets (xlsx, xlsm, xlsb, xls, ods): the first sheet that holds a table."""
+"""Spreadsheets (xlsx, xlsm, xlsb, xls, ods): every sheet that holds a table, or those the user names."""
 
 from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.reading.headers import word_set, words
 from cxtext.reading.table import RawTable, numbered, screened, typed_column, unique_names
+from cxtext.reading.unpacking import refuse_bomb
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxtext.reading.source import Source
 
-MAX_UNPACKED = 4 << 30
 _HEADER_WITHIN = 20
+_EXPLAINS = word_set(
+    "about codebook contents data-dictionary definitions dictionary explanation glossary guide guidance help index "
+    "instructions legend license licence lookup lookups metadata methodology notes readme summary toc cover"
+)
+"""Words in the name of a sheet that explains the others: it is read only when the user names it."""
 
 
-def read_workbook(source: Source) -> RawTable:
-    """Read the first sheet with data; title lines above the header and empty rows are passed over.
+def read_workbook(source: Source) -> list[RawTable]:
+    """Read the sheets with data; title lines above a header and empty rows are passed over.
+
+    Without ``source.sheets`` every sheet with data is read except those whose name says that they explain the others
+    (Codebook, Instructions …); whether a sheet holds comments is decided later.
 
     Raises
     ------
     InputError
-        The file is damaged, protected by a password, or has no sheet with data.
+        The file is damaged, protected by a password, has no sheet with data, or lacks every sheet named.
     """
     import python_calamine
 
@@ -32,22 +44,48 @@ def read_workbook(source: Source) -> RawTable:
         with source.open() as stream:
             _refuse_bomb(stream, source.name)
             book = python_calamine.load_workbook(stream)
-            for sheet in book.sheet_names:
-                cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
-                if any(_filled(row) for row in cells):
-                    return _table(source, sheet, cells, book.sheet_names)
+            names = list(book.sheet_names)
+            chosen = _chosen(source, names)
+            cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in chosen}
     except (python_calamine.CalamineError, zipfile.BadZipFile) as error:
         raise InputError(f"{source.name} cannot be read as a spreadsheet (damaged or protected): {error}.") from error
-    raise InputError(f"{source.name} is empty: none of its sheets holds data.")
+    empty = [name for name in chosen if not any(_filled(row) for row in cells[name])]
+    filled = [name for name in chosen if name not in empty]
+    if not filled:
+        which = f"the sheet {chosen[0]!r} holds no data" if source.sheets else "none of its sheets holds data"
+        raise InputError(f"{source.name} is empty: {which}.")
+    headed = {name: _headed(cells[name]) for name in filled}
+    # A sheet with a header and no rows is as good as empty beside others that have some.
+    bare = [name for name in filled if not headed[name][2]]
+    if len(bare) < len(filled) and not source.sheets:
+        filled = [name for name in filled if name not in bare]
+    aside = [name for name in names if name not in filled and name not in empty]
+    tables = [_table(source, name, headed[name], several=len(filled) > 1) for name in filled]
+    if aside:
+        said = f"sheets left out: {', '.join(aside)}; name those you want with sheet= (--sheet)"
+        tables[0] = replace(tables[0], notes=(*tables[0].notes, said))
+    return tables
 
 
-def _refuse_bomb(stream: Any, name: str) -> None:  # noqa: ANN401 - any binary stream
+def _chosen(source: Source, names: Sequence[str]) -> list[str]:
+    """Return the sheets to look into, in the order of the workbook."""
+    if source.sheets:
+        wanted = {name.strip().casefold() for name in source.sheets}
+        found = [name for name in names if name.strip().casefold() in wanted]
+        if not found:
+            listed = ", ".join(names)
+            raise InputError(f"{source.name} has no sheet {source.sheets[0]!r}; its sheets are: {listed}.")
+        return found
+    told = [name for name in names if not _EXPLAINS & set(words(name))]
+    return told or list(names)
+
+
+def _refuse_bomb(stream: BinaryIO, name: str) -> None:
     """Refuse a workbook (a zip file) that would unpack beyond reason."""
     if stream.read(2) == b"PK":
         stream.seek(0)
         with zipfile.ZipFile(stream) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise InputError(f"{name} unpacks to more than {MAX_UNPACKED >> 30} GB; save it as csv.")
+            refuse_bomb(archive.infolist(), name)
     stream.seek(0)
 
 
@@ -60,24 +98,44 @@ def _cell(value: object) -> object:
     return str(value) if isinstance(value, dt.timedelta) else value
 
 
-def _table(source: Source, sheet: str, cells: list[list[Any]], sheets: list[str]) -> RawTable:
+Headed = tuple[int, list[Any], list[tuple[int, list[Any]]], int]
+"""Lines above the header, the header, the filled rows with their numbers, and how many rows are empty."""
+
+
+def _headed(cells: list[list[Any]]) -> Headed:
     counts = [_filled(row) for row in cells]
     # A title above the table fills one cell of many; the header fills at least half of the widest row's.
     widest = max(counts[:_HEADER_WITHIN], default=0) or max(counts)
     top = next(i for i, count in enumerate(counts) if count >= max(1, widest / 2))
     width = max(i + 1 for row in cells[top:] for i, cell in enumerate(row) if cell not in (None, ""))
-    header, body = cells[top][:width], cells[top + 1 :]
-    names = unique_names(header)
+    body = cells[top + 1 :]
     kept = [(n, row) for n, row in enumerate(body, start=1) if _filled(row)]
+    return top, cells[top][:width], kept, len(body) - len(kept)
+
+
+def _table(source: Source, sheet: str, headed: Headed, *, several: bool) -> RawTable:
+    top, header, kept, n_empty = headed
+    names = unique_names(header)
     if not kept:
         raise InputError(f"{source.name}: the sheet {sheet!r} has a header but no rows.")
     frame = pd.DataFrame({name: typed_column([_cell(row[i]) for _, row in kept]) for i, name in enumerate(names)})
     notes = [f"sheet {sheet!r}"]
-    if len(sheets) > 1:
-        notes.append(f"other sheets were left out: {', '.join(name for name in sheets if name != sheet)}")
     if top:
         notes.append(f"{top} lines above the header were passed over")
-    if len(kept) < len(body):
-        notes.append(f"{len(body) - len(kept)} empty rows were skipped")
+    if n_empty:
+        notes.append(f"{n_empty} empty rows were skipped")
     rows = numbered(n for n, _ in kept)
-    return screened(RawTable(source.name, source.stem, "spreadsheet", frame, rows, (), tuple(notes)))
+    within = f"[{sheet}]" if several else ""
+    return screened(
+        RawTable(
+            f"{source.name}{within}",
+            f"{source.stem}{within}",
+            "spreadsheet",
+            frame,
+            rows,
+            (),
+            tuple(notes),
+            optional=several and not source.sheets,
+            sheet=sheet,
+        )
+    )

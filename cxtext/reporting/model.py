@@ -220,9 +220,19 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Repeats:
+    """Comments flagged as repeats of one kind: how many, and how many of them were left out of every count."""
+
+    label: str
+    n: int
+    left_out: int
+
+
+@dataclass(frozen=True)
 class Quality:
     """What the data was like: rows by status, rejects by reason, personal data masked, languages met.
 
+    ``with_repeats`` and ``without_repeats`` are what ``analysed`` would be if every repeat were counted, or none.
     ``rows`` of the input hold ``read`` comments (and rejected rows): more where a respondent answers several questions.
     """
 
@@ -233,6 +243,9 @@ class Quality:
     rejected: int
     reject_reasons: tuple[Count, ...]
     masked: tuple[Count, ...]
+    repeats: tuple[Repeats, ...]
+    with_repeats: int
+    without_repeats: int
     languages: tuple[Count, ...]
     without_topic: Share | None
     without_stage: Share | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reporting.model import Count, FileRow, Method, Quality, Step
+from cxtext.reporting.model import Count, FileRow, Method, Quality, Repeats, Step
 from cxtext.reporting.plain_text import plain
 from cxtext.reporting.tables_in import counted, equal, name, number
 from cxtext.tables import STATUSES
@@ -26,16 +26,24 @@ def read_quality(analysis: Analysis) -> Quality:
     order = {status: place for place, status in enumerate(STATUSES)}
     statuses.sort(key=lambda count: (order.get(count.label, len(order)), count.label))
     masked = analysis.meta.get("masked") or analysis.metrics.get("masked") or {}
+    repeats = analysis.meta.get("repeats") or {}
+    analysed = next((count.n for count in statuses if count.label == "ok"), 0)
     n = len(mentions)
     read = len(feedback) + len(rejects)
     return Quality(
         rows=int(number((analysis.meta.get("rows") or {}).get("in")) or read),
         read=read,
-        analysed=next((count.n for count in statuses if count.label == "ok"), 0),
+        analysed=analysed,
         statuses=tuple(statuses),
         rejected=len(rejects),
         reject_reasons=tuple(_counts(rejects["reason"])),
         masked=tuple(Count(name(kind), int(number(found) or 0)) for kind, found in sorted(masked.items())),
+        repeats=tuple(
+            Repeats(name(flag), int(number(found.get("flagged")) or 0), int(number(found.get("left_out")) or 0))
+            for flag, found in (repeats.get("flags") or {}).items()
+        ),
+        with_repeats=int(number(repeats.get("with_repeats")) or analysed),
+        without_repeats=int(number(repeats.get("without_repeats")) or analysed),
         languages=tuple(_counts(feedback["language"])) if "language" in feedback.columns else (),
         without_topic=counted(int(mentions["topic_id"].isna().sum()), n)
         if n and "topic_id" in mentions.columns

@@ -84,6 +84,8 @@ def _overview(summary: ReportSummary, cut: list[str]) -> Sheet:
     rows.append(
         ("Rows", words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows))
     )
+    if summary.quality.repeats:
+        rows.append(("Repeats", words.repeats_sentence(summary.quality)))
     rows += [(part.label, part.sentence) for part in summary.answer]
     for score in summary.scores:
         digits = 0 if score.kind == "nps" else 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cxtext.reporting.model import Direction, Figure, Share, Trend
+    from cxtext.reporting.model import Direction, Figure, Quality, Share, Trend
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -22,6 +22,13 @@ STATUS_WORDS: dict[str, str] = {
     "not_language": "in another language",
 }
 """What the report calls each status of a row."""
+
+FLAG_WORDS: dict[str, str] = {
+    "resubmission": "sent in again by the same person",
+    "burst": "same text from many within a day",
+    "near_duplicate": "same or nearly the same as another's",
+}
+"""What the report calls each kind of repeated comment."""
 
 SCORE_PATTERNS: dict[str, str] = {
     "nps": "NPS {value:.2g} of {top:g}",
@@ -173,8 +180,35 @@ def rows_sentence(read: int, counts: Sequence[tuple[str, int]], rejected: int, r
     return f"{found}: {', '.join([*parts, f'{integer(rejected)} rejected'])}."
 
 
+def repeats_sentence(quality: Quality) -> str:
+    """Say how many comments repeat others, which were counted, and both counts; "" where none repeats another."""
+    if not quality.repeats:
+        return ""
+    parts = [
+        f"{integer(found.n)} {FLAG_WORDS.get(found.label, found.label)} ({'left out' if found.left_out else 'counted'})"
+        for found in quality.repeats
+    ]
+    return (
+        f"Repeated comments: {', '.join(parts)}. Analysed: {integer(quality.analysed)}; with every repeat it would be "
+        f"{integer(quality.with_repeats)}, without any {integer(quality.without_repeats)}."
+    )
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     function.__name__: function
-    for function in (integer, percent, share, of, interval, decimal, signed, figure_interval, date, plural, trend_span)
+    for function in (
+        integer,
+        percent,
+        share,
+        of,
+        interval,
+        decimal,
+        signed,
+        figure_interval,
+        date,
+        plural,
+        trend_span,
+        repeats_sentence,
+    )
 }
 """What templates may call."""

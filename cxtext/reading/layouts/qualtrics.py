@@ -1,0 +1,148 @@
+"""Qualtrics: three header rows, with internal names, question texts and import ids in JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cxtext.reading.headers import Asked, asked, tidy
+from cxtext.reading.layouts.header_rows import cells_of, without_rows
+from cxtext.reading.layouts.layout import Headers, Layout, Recognised, folded, roles
+from cxtext.reading.layouts.survey_columns import names_person, open_questions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.reading.table import RawTable
+
+_PERSONAL = {
+    "ip address",
+    "recipient last name",
+    "recipient first name",
+    "recipient email",
+    "location latitude",
+    "location longitude",
+}
+_TOOL = _PERSONAL | {
+    "start date",
+    "end date",
+    "status",
+    "progress",
+    "duration in seconds",
+    "finished",
+    "recorded date",
+    "response id",
+    "external reference",
+    "external data reference",
+    "distribution channel",
+    "user language",
+}
+_QUESTION_ID = re.compile(r"^(?:\d+_)?QID\d+")
+_TEXT_BOX = re.compile(r"_TEXT(?:_\w+)?$")
+_OTHER = re.compile(r"^(.{3,}?) - (?:Selected Choice - )?[^-].{0,80} - Text$", re.DOTALL)
+_MAX_LABEL = 2_000
+_PREVIEWS = {"1", "2", "survey preview", "survey test"}
+
+
+def _matches(frame: pd.DataFrame) -> bool:
+    return any(_import_ids(frame, row) is not None for row in range(min(2, len(frame))))
+
+
+def _import_ids(frame: pd.DataFrame, row: int) -> list[dict[str, Any]] | None:
+    """Return what a header row of import ids holds, or None where the row is not one."""
+    cells = cells_of(frame, row)
+    filled = [cell for cell in cells if cell]
+    if not filled or sum(cell.lstrip().startswith('{"ImportId"') for cell in filled) < 0.6 * len(filled):
+        return None
+    found: list[dict[str, Any]] = []
+    for cell in cells:
+        try:
+            value = json.loads(cell)
+        except (ValueError, RecursionError):
+            value = {}
+        found.append(value if isinstance(value, dict) else {})
+    return found
+
+
+def _understand(table: RawTable) -> Recognised:
+    frame = table.frame
+    at = next(row for row in range(2) if _import_ids(frame, row) is not None)
+    imports = _import_ids(frame, at) or []
+    asked_row = cells_of(frame, 0) if at else [""] * len(frame.columns)
+    short = [str(name) for name in frame.columns]
+    labels = [tidy(text) or name for name, text in zip(short, asked_row, strict=True)]
+    counted = Counter(labels)
+    names = [
+        name if folded(name) in _TOOL else label if counted[label] == 1 else f"{label} [{name}]"
+        for name, label in zip(short, labels, strict=True)
+    ]
+    table = without_rows(table, at + 1, names)
+    frame = table.frame
+    names = [str(name) for name in frame.columns]
+    headers = Headers(name for name in names if folded(name) in _TOOL)
+    boxes, questions = set(), {}
+    for name, label, ids in zip(names, labels, imports, strict=True):
+        identity = str(ids.get("ImportId", ""))
+        if _QUESTION_ID.match(identity) and not folded(label).endswith("display order"):
+            questions[name] = label
+            if _TEXT_BOX.search(identity):
+                boxes.add(name)
+    people = [name for name in names if folded(name) in _PERSONAL or names_person(name, frame[name])]
+    found = open_questions(frame, [name for name in questions if name not in people], boxes)
+    by_role = roles(
+        id=headers.first("response id"),
+        date=headers.first("recorded date", "end date"),
+        language=headers.first("user language"),
+        channel=headers.first("distribution channel"),
+    )
+    reference = headers.first("external reference", "external data reference")
+    if reference and frame[reference].notna().any() and reference not in people:
+        by_role["customer_id"] = reference
+    by_role = {role: column for role, column in by_role.items() if frame[column].notna().any()}
+    texts = {name: _asked(questions[name]) for name in found}
+    return Recognised(table, texts, by_role, tuple(people)).noted(*_notes(frame, imports))
+
+
+def _asked(label: str) -> Asked:
+    """Return the question of a column; the text beside a choice belongs to the question of the choice."""
+    if other := _OTHER.match(label[:_MAX_LABEL]):
+        return Asked(other.group(1), "other")
+    return asked(label)
+
+
+def _notes(frame: pd.DataFrame, imports: list[dict[str, Any]]) -> list[str]:
+    notes = []
+    zones = {str(ids["timeZone"]) for ids in imports if "timeZone" in ids} - {"Z", "UTC"}
+    if zones:
+        notes.append(f"the dates are in the time zone {', '.join(sorted(zones))}, as exported")
+    headers = Headers(frame.columns)
+    if finished := headers.first("finished"):
+        unfinished = int(frame[finished].astype(str).str.strip().str.lower().isin({"false", "0"}).sum())
+        if unfinished:
+            notes.append(f"{unfinished} responses are not finished; they are kept, see the column {finished!r}")
+    if status := headers.first("status"):
+        previews = int(frame[status].astype(str).str.strip().str.lower().isin(_PREVIEWS).sum())
+        if previews:
+            notes.append(f"{previews} responses are previews or tests; they are kept, see the column '{status}_input'")
+    return notes
+
+
+def _with_aliases(table: RawTable) -> Recognised:
+    """Read the file, with the internal names (Q1 …) still understood in options."""
+    short = [str(name) for name in table.frame.columns]
+    found = _understand(table)
+    aliases = dict(zip(short, map(str, found.table.frame.columns), strict=True))
+    return replace(found, table=replace(found.table, aliases=aliases))
+
+
+QUALTRICS = Layout(
+    "qualtrics",
+    "Qualtrics",
+    "https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/",
+    "survey",
+    _matches,
+    _with_aliases,
+)
