@@ -66,9 +66,9 @@ def test_tag_keeps_rows_order_and_columns(
     assert done.returncode == 0, done.stderr.decode()
     before, after = pd.read_csv(source, dtype=str), pd.read_csv(target, dtype=str)
     pd.testing.assert_frame_equal(after[before.columns], before)
-    assert list(after.columns[-7:]) == [
+    assert list(after.columns[-10:]) == [
         "cx_status", "cx_sentiment", "cx_sentiment_score", "cx_sentiment_confidence", "cx_stage", "cx_stage_confidence",
-        "cx_topics",
+        "cx_topics", "cx_emotion", "cx_intent", "cx_effort",
     ]  # fmt: skip
     assert set(after["cx_status"]) <= {"ok", "empty", "no_content", "not_language"}
     mentions = pd.read_csv(tmp_path / "mentions.csv")
@@ -209,7 +209,13 @@ def test_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     import time
 
     command = [sys.executable, "-m", "cxtext", "demo", "--out", str(tmp_path / "run")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ})
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        env={**os.environ},
+        # A shell starts background jobs deaf to the signal, and their children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=60)

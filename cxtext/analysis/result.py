@@ -77,7 +77,7 @@ class Analysis:
         -------
         DataFrame
             The input columns plus ``cx_status``, ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``,
-            ``cx_stage``, ``cx_stage_confidence`` and ``cx_topics``.
+            ``cx_stage``, ``cx_stage_confidence``, ``cx_topics``, ``cx_emotion``, ``cx_intent`` and ``cx_effort``.
         """
         from cxtext.analysis.tagging import tag
 

@@ -30,6 +30,9 @@ TAG_COLUMNS = (
     "cx_stage",
     "cx_stage_confidence",
     "cx_topics",
+    "cx_emotion",
+    "cx_intent",
+    "cx_effort",
 )
 
 
@@ -41,7 +44,7 @@ class Tagger:
     Parameters
     ----------
     run
-        A finished analysis whose topics, journey map and quality are used; None gives sentiment and stage only.
+        A finished analysis whose topics, journey map and quality are used; None gives all but topics.
     quality, journey
         Speed and journey map when there is no run (``quality`` also overrides the run's); without either map or stage
         model the map is ``customer``.
@@ -112,7 +115,7 @@ def _check_kept(run: Analysis, models: Mapping[str, object]) -> None:
 def _tags(mentions: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    read = read_comments(mentions, ("sentiment", "stage"))
+    read = read_comments(mentions)
     return pd.DataFrame(
         {
             "cx_sentiment": read["sentiment"],
@@ -121,6 +124,9 @@ def _tags(mentions: pd.DataFrame) -> pd.DataFrame:
             "cx_stage": read["stage"],
             "cx_stage_confidence": read["stage_confidence"].round(4),
             "cx_topics": read["topics"].map(";".join),
+            "cx_emotion": read["emotion"],
+            "cx_intent": read["intent"],
+            "cx_effort": read["effort"],
         }
     )
 
@@ -135,7 +141,7 @@ def tag(
     journey: str | JourneyMap | None = None,
     models: Sequence[Model] = (),
 ) -> pd.DataFrame:
-    """Tag comments with sentiment and journey stage, and with topics when a run is given.
+    """Tag comments with sentiment, stage, emotion, intent and effort, and with topics when a run is given.
 
     Parameters
     ----------
@@ -152,8 +158,8 @@ def tag(
     -------
     DataFrame
         One row per input row, in order: the input columns (for texts, one column ``text``) plus ``cx_status``,
-        ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``, ``cx_stage``, ``cx_stage_confidence``
-        and ``cx_topics`` (ids joined by ``;``). A comment that is not analysed has a status and missing tags.
+        ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``, ``cx_stage``, ``cx_stage_confidence``,
+        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``. A comment that is not analysed has a status and missing tags.
 
     Raises
     ------

@@ -53,8 +53,8 @@ def tag(
 ) -> None:
     """Tag the comments of FILE (or stdin): one output row for each input row, in order, input columns kept.
 
-    Adds cx_status, cx_sentiment, cx_sentiment_score, cx_sentiment_confidence, cx_stage, cx_stage_confidence and
-    cx_topics. A comment's tags depend on nothing but its own text and question.
+    Adds cx_status, cx_sentiment, cx_sentiment_score, cx_sentiment_confidence, cx_stage, cx_stage_confidence, cx_topics,
+    cx_emotion, cx_intent and cx_effort. A comment's tags depend on nothing but its own text and question.
     """
     import cxtext
     from cxtext.analysis.tagging import TAG_COLUMNS, Tagger, as_frame

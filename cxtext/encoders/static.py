@@ -82,7 +82,7 @@ class StaticEncoder:
         return np.concatenate([seen, np.maximum(hidden, 0)], axis=1).astype(np.float32, copy=False)
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        encoded = self._tokenizer.encode_batch([reword(str(text)) for text in texts], add_special_tokens=False)
+        encoded = self._tokenizer.encode_batch_fast([reword(str(text)) for text in texts], add_special_tokens=False)
         return [item.ids for item in encoded]
 
     def _see(self, texts: Sequence[str]) -> np.ndarray:

@@ -119,7 +119,7 @@ class TransformerEncoder:
         return self._towers[name]
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], np.ndarray]]:
-        encoded = [item.ids for item in self._tokenizer.encode_batch([reword(str(text)) for text in texts])]
+        encoded = [item.ids for item in self._tokenizer.encode_batch_fast([reword(str(text)) for text in texts])]
         order = sorted(range(len(encoded)), key=lambda row: (len(encoded[row]), row))
         for length, group in groupby(order, key=lambda row: len(encoded[row])):
             rows = list(group)
