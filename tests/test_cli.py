@@ -209,13 +209,9 @@ def test_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     import time
 
     command = [sys.executable, "-m", "cxtext", "demo", "--out", str(tmp_path / "run")]
-    process = subprocess.Popen(
-        command,
-        stderr=subprocess.PIPE,
-        env={**os.environ},
-        # A shell starts background jobs deaf to the signal, and their children inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    # A shell starts background jobs deaf to the signal; a process with a handler of its own has children that hear it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ})
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=60)

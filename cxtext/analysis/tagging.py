@@ -159,7 +159,8 @@ def tag(
     DataFrame
         One row per input row, in order: the input columns (for texts, one column ``text``) plus ``cx_status``,
         ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``, ``cx_stage``, ``cx_stage_confidence``,
-        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``. A comment that is not analysed has a status and missing tags.
+        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``. A comment that is not
+        analysed has a status and missing tags.
 
     Raises
     ------
