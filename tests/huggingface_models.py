@@ -54,12 +54,13 @@ def minilm() -> Path:
 
 def classifier(folder: Path, labels: dict[int, str]) -> Path:
     """Write a sequence classifier: the transformer as it is, and a head fitted on the sentences above."""
+    source = minilm()
+
     import torch
     from sklearn.linear_model import LogisticRegression
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     torch.manual_seed(0)
-    source = minilm()
     tokenizer = AutoTokenizer.from_pretrained(source)
     network = AutoModelForSequenceClassification.from_pretrained(source, num_labels=len(labels), id2label=labels).eval()
     groups = [NEGATIVE, NEUTRAL, POSITIVE] if len(labels) == 3 else [NEGATIVE, POSITIVE]

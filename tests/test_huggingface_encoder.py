@@ -27,10 +27,10 @@ TEXTS = [
 
 @pytest.mark.slow
 def test_vectors_equal_a_straightforward_mean(tmp_path) -> None:
+    source = minilm()
     import torch
     from transformers import AutoModel, AutoTokenizer
 
-    source = minilm()
     network, tokenizer = AutoModel.from_pretrained(source).eval(), AutoTokenizer.from_pretrained(source)
     inputs = tokenizer(TEXTS, padding=True, truncation=True, max_length=256, return_tensors="pt")
     with torch.no_grad():

@@ -126,3 +126,22 @@ def test_a_wide_survey_has_one_row_per_answered_open_question():
     of_first = out[out["customer_id"] == out["customer_id"].iloc[0]]
     assert of_first["Which plan do you have?"].unique().tolist() == ["Basic"]
     assert not math.isnan(out["score"].mean())
+
+
+def test_one_slip_among_few_scores_is_no_hundred_point_scale() -> None:
+    frame = pd.DataFrame(
+        {
+            "comment": [
+                "The parcel was late again",
+                "Great service",
+                "Too dear",
+                "Love the app",
+                "No refund",
+                "Closed",
+            ],
+            "nps": [3, 3, 3, 11, 4, 1],
+        }
+    )
+    table = read(frame, text="comment", score="nps", score_kind="nps")
+    assert table["score"].tolist()[:3] == [3, 3, 3]
+    assert table["score"].isna().tolist() == [False, False, False, True, False, False]

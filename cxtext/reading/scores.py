@@ -24,6 +24,8 @@ _SCALES: dict[str, tuple[tuple[float, float], ...]] = {
 }
 _MAX_CODE_SHARE = 0.15
 _MAX_CODES = 2
+# Where no scale fits all but stray codes, the usual one is taken when this share of the values lies on it.
+_MOSTLY = 0.75
 _NUMBER = re.compile(
     r"^\s*(-?\d{1,3}(?:[.,]\d{1,4})?)\s*(?:(?:/|out of|of)\s*\d{1,3}(?:\.0)?)?\s*(?:stars?|points?|%)?"
     r"\s*(?:[-\u2013\u2014:=.(]\s*(.{0,80}))?$",
@@ -224,6 +226,10 @@ def _scale(numbers: pd.Series[Any], kind: str, header: str) -> tuple[float, floa
         return 1, 5
     for low, high in _SCALES[kind]:
         outside = filled[~filled.between(low, high)]
+        # A single 11 among scores of 0 to 10 is a slip, no sign of a scale up to 100.
+        if high == 100 and (filled > 10).mean() < 0.5:
+            continue
         if len(outside) <= _MAX_CODE_SHARE * len(filled) and outside.nunique() <= _MAX_CODES:
             return low, high
-    return None
+    usual = _SCALES[kind][0]
+    return usual if filled.between(*usual).mean() >= _MOSTLY else None
