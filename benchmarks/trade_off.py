@@ -9,14 +9,17 @@ throughput as a multiple of `accurate` (time of the fast reading of all texts an
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from measure import Table, parser
+from measure import REPO, Table, parser
 from reading_quality import Task, load_tasks
+
+sys.path.insert(0, str(REPO))  # the cxtext of this checkout
 
 THRESHOLDS = (0.0, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 1.01)
 
