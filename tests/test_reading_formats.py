@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -282,3 +283,14 @@ def test_damage_anywhere_keeps_the_account(tmp_path):
         frame = read(path, text="comment")
         assert accounted(frame)
         assert len(frame) >= 36
+
+
+@pytest.mark.parametrize("name", ["marks.csv", "marks-then-line.csv"])
+def test_byte_order_marks_alone_are_no_header(tmp_path: Path, name: str) -> None:
+    content = "\ufeff\ufeff\n" + ("" if name == "marks.csv" else "\x85\ncomment\nslow desk\n")
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    if name == "marks.csv":
+        with pytest.raises(InputError, match="is empty"):
+            read(tmp_path / name)
+    else:
+        assert read(tmp_path / name)["text"].tolist() == ["slow desk"]

@@ -142,10 +142,12 @@ def _header(lines: _Lines, delimiter: str, name: str) -> list[str]:
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         for fields in reader:
+            if fields:
+                fields[0] = fields[0].lstrip("\ufeff")
             if any(value.strip() for value in fields):
                 if "\x00" in "".join(fields):
                     raise InputError(f"{name} is a binary file, not text: its first line holds NUL bytes.")
-                return [fields[0].lstrip("\ufeff"), *fields[1:]]
+                return fields
             lines.record.clear()
     except (csv.Error, _RunawayError) as error:
         raise InputError(f"{name}: the header cannot be read, a quote in it is never closed.") from error

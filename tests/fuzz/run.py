@@ -1,4 +1,5 @@
-"""Fuzz cleaning and reading: ``python tests/fuzz/run.py --seconds 60``; ``--seconds 600`` by hand before a release.
+"""Fuzz cleaning and reading: ``python tests/fuzz/run.py --inputs 1000`` in CI, where a run must be repeatable, and
+``--seconds 600`` with a new ``--seed`` by hand before a release.
 
 With atheris (``pip install atheris``) the fuzzer is guided by coverage; without it, or with ``--plain``, inputs of the
 corpus are mutated at random from a fixed seed. A failing input is written beside the corpus as ``crash-…`` and makes
@@ -79,7 +80,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 
 
-def guided(target: str, seconds: int, seed: int, keep: bool) -> None:
+def guided(target: str, seconds: int, inputs: int | None, seed: int, keep: bool) -> None:
     """Let atheris run one target; it ends the process."""
     import atheris
 
@@ -93,7 +94,7 @@ def guided(target: str, seconds: int, seed: int, keep: bool) -> None:
         words.writelines('"' + "".join(f"\\x{byte:02x}" for byte in piece) + '"\n' for piece in PIECES if piece)
         words.flush()
         options = [
-            f"-max_total_time={seconds}",
+            f"-runs={inputs}" if inputs else f"-max_total_time={seconds}",
             f"-seed={seed}",
             f"-max_len={MAX_BYTES}",
             "-timeout=120",
@@ -109,13 +110,13 @@ def guided(target: str, seconds: int, seed: int, keep: bool) -> None:
         atheris.Fuzz()
 
 
-def plain(target: str, seconds: int, seed: int) -> None:
-    """Mutate inputs of the corpus at random until the time is over."""
+def plain(target: str, seconds: int, inputs: int | None, seed: int) -> None:
+    """Mutate inputs of the corpus at random until so many are done, or the time is over."""
     chance = random.Random(f"{target} {seed}")
     corpus = [path.read_bytes() for path in sorted((HERE / "corpus" / target).iterdir())]
     until = time.monotonic() + seconds
     done = 0
-    while time.monotonic() < until:
+    while done < inputs if inputs else time.monotonic() < until:
         data = corpus[done] if done < len(corpus) else mutated(chance, corpus)
         try:
             TARGETS[target](data)
@@ -155,6 +156,7 @@ def main() -> int:
     """Run every target in a process of its own, sharing the time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="time for all targets together")
+    parser.add_argument("--inputs", type=int, help="so many inputs a target instead of a time")
     parser.add_argument("--target", choices=list(TARGETS), action="append", help="only these (repeat for several)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plain", action="store_true", help="do without atheris")
@@ -163,9 +165,9 @@ def main() -> int:
     options = parser.parse_args()
     if options.child:
         if options.plain:
-            plain(options.child, options.seconds, options.seed)
+            plain(options.child, options.seconds, options.inputs, options.seed)
         else:
-            guided(options.child, options.seconds, options.seed, options.keep)
+            guided(options.child, options.seconds, options.inputs, options.seed, options.keep)
         return 0
     without = (
         options.plain
@@ -176,6 +178,7 @@ def main() -> int:
     for target in targets:
         command = [sys.executable, __file__, "--child", target, "--seed", str(options.seed)]
         command += ["--seconds", str(max(1, options.seconds // len(targets)))]
+        command += ["--inputs", str(options.inputs)] if options.inputs else []
         command += ["--plain"] if without else []
         command += ["--keep"] if options.keep else []
         print(f"== {target} ({'random mutation' if without else 'atheris'})", flush=True)
