@@ -158,6 +158,26 @@ PAIN_POINTS = Contract(
     ),
 )
 
+LINEAGE = Contract(
+    "lineage",
+    key=(),
+    required=(
+        "topic_id",
+        "name",
+        "kind",
+        "related",
+        "evidence",
+        "n_before",
+        "n_after",
+        "share_before",
+        "share_after",
+        "change",
+        "ci_low",
+        "ci_high",
+        "example_ids",
+    ),
+)
+
 REJECTS = Contract("rejects", key=(), required=("file", "row", "reason", "detail", "raw"))
 
 

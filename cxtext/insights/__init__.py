@@ -6,6 +6,7 @@ comments whose ``status`` is ``ok`` count. Results never depend on the order of 
 """
 
 from cxtext.insights.journey_tables import journey_cells, journey_table
+from cxtext.insights.lineage import lineage_table
 from cxtext.insights.metrics import metrics
 from cxtext.insights.pain_points import pain_point_table
 from cxtext.insights.rollup import comment_sentiment
@@ -17,6 +18,7 @@ __all__ = [
     "comment_sentiment",
     "journey_cells",
     "journey_table",
+    "lineage_table",
     "metrics",
     "pain_point_table",
     "segment_columns",

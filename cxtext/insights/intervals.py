@@ -37,6 +37,22 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats]:
     return np.where(totals > 0, low, np.nan), np.where(totals > 0, high, np.nan)
 
 
+def newcombe(
+    count_a: npt.ArrayLike, n_a: npt.ArrayLike, count_b: npt.ArrayLike, n_b: npt.ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """Return the difference of shares b - a and its interval, missing where either side has no one.
+
+    Source: R. G. Newcombe (1998), Statistics in Medicine 17, 873-890, method 10: the Wilson intervals of both shares,
+    put together.
+    """
+    share_a, share_b = share_of(count_a, n_a), share_of(count_b, n_b)
+    (low_a, high_a), (low_b, high_b) = wilson(count_a, n_a), wilson(count_b, n_b)
+    difference: Floats = share_b - share_a
+    below: Floats = difference - np.sqrt((share_b - low_b) ** 2 + (high_a - share_a) ** 2)
+    above: Floats = difference + np.sqrt((high_b - share_b) ** 2 + (share_a - low_a) ** 2)
+    return difference, below, above
+
+
 def mean_interval(values: Floats) -> tuple[float, float, float]:
     """Return mean and t interval of ``values``; what cannot be estimated is missing."""
     from scipy import stats
