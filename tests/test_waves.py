@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from insights_tables import make_feedback, make_mentions, make_topics
 
 from cxtext.errors import InputError
 from cxtext.insights import lineage_table
 from cxtext.tables import LINEAGE, check
 from cxtext.topics import TopicModel
 from cxtext.topics.waves import follow
-from insights_tables import make_feedback, make_mentions, make_topics
 
 DIM = 24
 SUBJECTS = ("delivery", "price", "staff", "website", "refund", "parking", "food", "noise")
