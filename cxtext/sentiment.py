@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cxtext.encoders.reading import ReadingClassifier
 
 __all__ = ["SentimentClassifier"]
@@ -29,9 +27,3 @@ class SentimentClassifier(ReadingClassifier):
     """
 
     model_name = "sentiment"
-
-    def _columns(self, proba: np.ndarray) -> dict[str, np.ndarray]:
-        """Add ``sentiment_score``: P(positive) − P(negative), from −1 to 1."""
-        columns = super()._columns(proba)
-        columns["sentiment_score"] = (proba[:, 2] - proba[:, 0]).astype(np.float64).round(4)
-        return {name: columns[name] for name in ("sentiment", "sentiment_score", "sentiment_confidence")}

@@ -74,6 +74,8 @@ def test_columns_of_the_mentions_table() -> None:
 def test_series_and_missing_values_are_taken() -> None:
     texts = pd.Series(["Great", None, float("nan")], index=[5, 6, 7])
     assert len(SentimentClassifier(quality="fast").predict(texts)) == 3
+    own = pd.Series(["Great", None], dtype="string")
+    assert len(SentimentClassifier(quality="fast").predict(own)) == 2
 
 
 def test_wrong_options_are_named() -> None:

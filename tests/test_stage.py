@@ -94,3 +94,9 @@ def test_a_map_that_was_saved_and_loaded_still_has_the_trained_model() -> None:
 def test_unknown_map_names_the_built_in_ones() -> None:
     with pytest.raises(InputError, match="customer"):
         StageClassifier("customers")
+
+
+def test_questions_that_are_not_as_many_as_texts_are_refused() -> None:
+    for journey in ("customer", "employee"):
+        with pytest.raises(InputError, match="2 texts but 1 questions"):
+            StageClassifier(journey, quality="fast").predict(["a", "b"], ["q"])

@@ -239,8 +239,8 @@ def test_names_are_safe_to_show():
 @pytest.mark.parametrize(
     ("texts", "embeddings", "part"),
     [
-        ("one string", np.ones((1, 4)), "one string"),
-        (["a", 5], np.ones((2, 4)), "row 1"),
+        ("one string", np.ones((1, 4)), "single string"),
+        (["a", ["b"]], np.ones((2, 4)), "place 1"),
         (["a", "b"], np.ones((3, 4)), "3 rows for 2 texts"),
         (["a"], np.ones(4), "matrix"),
         (["a"], np.array([[1.0, np.nan]]), "row 0"),

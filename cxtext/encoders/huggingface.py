@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from cxtext.encoders.checkpoints import find_checkpoint, open_checkpoint, read_json
-from cxtext.encoders.reading import as_strings
+from cxtext.encoders.texts import as_strings, texts_and_questions
 from cxtext.errors import InputError
 
 __all__ = ["POOLINGS", "HuggingFaceEncoder"]
@@ -116,10 +116,7 @@ class HuggingFaceEncoder:
 
         The vector before it is brought to unit length; a text with a question is read as the pair (question, text).
         """
-        asked = None if questions is None else as_strings(questions)
-        if asked is not None and len(asked) != len(texts):
-            raise InputError(f"There are {len(texts)} texts but {len(asked)} questions; give one for each text.")
-        return self._vectors(as_strings(texts), asked)
+        return self._vectors(*texts_and_questions(texts, questions))
 
     def _vectors(self, texts: list[str], questions: list[str] | None) -> np.ndarray:
         layout, pool = self._layout, POOLINGS[self.pooling]

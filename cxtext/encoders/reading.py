@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from cxtext.artifacts import ModelFolder, encoder_stamp, find_model
 from cxtext.encoders import load_encoder
+from cxtext.encoders.classifying import TextClassifier
 from cxtext.encoders.heads import LinearHead, head_inputs
+from cxtext.encoders.texts import texts_and_questions
 from cxtext.errors import ArtifactError, InputError
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def _transformer() -> TransformerEncoder:
     return encoder
 
 
-class ReadingClassifier:
+class ReadingClassifier(TextClassifier):
     """A classifier on reading features: one linear head for each encoder.
 
     Subclasses name the model folder that holds ``fast.safetensors`` and ``accurate.safetensors``; the name is also that
@@ -141,8 +143,6 @@ class ReadingClassifier:
     ArtifactError
         There is no model, its files are damaged, or it was trained on another version of an encoder.
     """
-
-    model_name: ClassVar[str]
 
     def __init__(self, quality: str = "auto", path: str | Path | None = None) -> None:
         self.quality = check_quality(quality)
@@ -190,36 +190,12 @@ class ReadingClassifier:
             What :func:`read_features` made of the same texts, when several classifiers share it.
         """
         if features is None:
-            texts, questions = as_strings(texts), None if questions is None else as_strings(questions)
-            if questions is not None and len(questions) != len(texts):
-                raise InputError(
-                    f"There are {len(texts)} texts but {len(questions)} questions; give one for each text."
-                )
+            texts, questions = texts_and_questions(texts, questions)
             features = read_features(texts, questions, self.quality, self.unsure, want_topics=self.wants_topics)
         return apply_heads(self._head, self.classes_, texts, features, wants_topics=self.wants_topics)
 
     def _head(self, reading: str, topics: str | None) -> LinearHead | None:
         return self._heads.get((reading, topics))
-
-    def predict(
-        self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
-    ) -> np.ndarray:
-        """Return the most probable class of each text, an array of strings, shape (n,)."""
-        best = self.predict_proba(texts, questions, features).argmax(axis=1)
-        return np.array(self.classes_, dtype=object)[best]
-
-    def columns(
-        self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
-    ) -> dict[str, np.ndarray]:
-        """Return the columns of the mentions table: the class, and ``…_confidence``, its probability (4 digits)."""
-        return self._columns(self.predict_proba(texts, questions, features))
-
-    def _columns(self, proba: np.ndarray) -> dict[str, np.ndarray]:
-        best = proba.argmax(axis=1) if len(proba) else np.zeros(0, dtype=np.int64)
-        return {
-            self.model_name: np.array(self.classes_, dtype=object)[best],
-            f"{self.model_name}_confidence": proba.max(axis=1, initial=0.0).astype(np.float64).round(4),
-        }
 
 
 def apply_heads(
@@ -280,17 +256,3 @@ def _check_model(folder: ModelFolder, task: str, quality: Quality) -> None:
                 f"The model in {folder.path} was trained on encoder-{name} {trained_on}, but this cxtext has {here}; "
                 f"train it again with: cxtext train {task} FILE --out DIR."
             )
-
-
-def as_strings(texts: Sequence[str]) -> list[str]:
-    """Return a list of strings from a list or Series; missing values become empty strings.
-
-    Raises
-    ------
-    InputError
-        ``texts`` is a single string.
-    """
-    if isinstance(texts, str):
-        raise InputError("Give a list or Series of texts, not a single string.")
-    # Only NaN is unequal to itself.
-    return [text if isinstance(text, str) else "" if text is None or text != text else str(text) for text in texts]  # noqa: PLR0124

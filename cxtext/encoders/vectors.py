@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from cxtext.encoders import load_encoder
-from cxtext.encoders.reading import as_strings
+from cxtext.encoders.texts import as_strings
 from cxtext.errors import InputError
 
 if TYPE_CHECKING:

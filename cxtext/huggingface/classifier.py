@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cxtext.encoders.checkpoints import find_checkpoint, open_checkpoint
-from cxtext.encoders.reading import FeatureSet, as_strings
+from cxtext.encoders.classifying import TextClassifier
+from cxtext.encoders.texts import texts_and_questions
 from cxtext.errors import InputError
 from cxtext.huggingface.labels import label_matrix, task_classes
+
+if TYPE_CHECKING:
+    from cxtext.encoders.reading import FeatureSet
 
 __all__ = ["HuggingFaceClassifier"]
 
 
-class HuggingFaceClassifier:
+class HuggingFaceClassifier(TextClassifier):
     """Classify texts with a Hugging Face model, from a folder or the local cache; nothing is downloaded.
 
     It reads like our own classifiers: ``cxtext.analyze(…, models=[classifier])`` takes it in their place.
@@ -117,9 +121,7 @@ class HuggingFaceClassifier:
         InputError
             There are not as many questions as texts.
         """
-        texts, asked = as_strings(texts), None if questions is None else as_strings(questions)
-        if asked is not None and len(asked) != len(texts):
-            raise InputError(f"There are {len(texts)} texts but {len(asked)} questions; give one for each text.")
+        texts, asked = texts_and_questions(texts, questions)
         own = self._network.run(
             texts,
             asked if self.pair_questions else None,
@@ -132,28 +134,6 @@ class HuggingFaceClassifier:
         own[own.sum(axis=1) == 0] = 1 / len(self.model_labels_)
         # Term by term: a row's sum must not depend on the number of rows.
         return np.einsum("nl,lk->nk", own, self._matrix, optimize=False)
-
-    def predict(
-        self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
-    ) -> np.ndarray:
-        """Return the most probable class of each text, an array of strings, shape (n,)."""
-        best = self.predict_proba(texts, questions, features).argmax(axis=1)
-        return np.array(self.classes_, dtype=object)[best]
-
-    def columns(
-        self, texts: Sequence[str], questions: Sequence[str] | None = None, features: FeatureSet | None = None
-    ) -> dict[str, np.ndarray]:
-        """Return the columns of the mentions table as our own classifiers do.
-
-        The class, ``…_confidence``, its probability (4 digits), and for sentiment ``sentiment_score``,
-        P(positive) − P(negative).
-        """
-        proba = self.predict_proba(texts, questions, features)
-        columns = {self.model_name: np.array(self.classes_, dtype=object)[proba.argmax(axis=1)]}
-        if self.task == "sentiment":
-            columns["sentiment_score"] = (proba[:, 2] - proba[:, 0]).astype(np.float64).round(4)
-        columns[f"{self.model_name}_confidence"] = proba.max(axis=1, initial=0.0).astype(np.float64).round(4)
-        return columns
 
     def _probabilities(self, output: Any, _mask: Any) -> Any:  # noqa: ANN401
         logits = output.logits.float()

@@ -15,16 +15,17 @@ import numpy as np
 
 from cxtext.artifacts import find_model
 from cxtext.encoders import load_encoder
+from cxtext.encoders.classifying import TextClassifier
 from cxtext.encoders.fitting import class_weights, fit_path, zero_head
 from cxtext.encoders.heads import LinearHead, head_inputs
 from cxtext.encoders.reading import (
     FeatureSet,
     ReadingClassifier,
     apply_heads,
-    as_strings,
     check_quality,
     read_features,
 )
+from cxtext.encoders.texts import texts_and_questions
 from cxtext.errors import InputError
 from cxtext.journey.maps import JourneyMap, load_map
 
@@ -39,7 +40,7 @@ class _StageHead(ReadingClassifier):
     model_name = "stage"
 
 
-class StageClassifier:
+class StageClassifier(TextClassifier):
     """Give each text the one stage of a journey map that it is mainly about.
 
     Parameters
@@ -127,40 +128,17 @@ class StageClassifier:
             proba = self._model.predict_proba(texts, questions, features)
             return proba[:, [self._model.classes_.index(stage) for stage in self.classes_]]
         if features is None:
-            texts, questions = as_strings(texts), None if questions is None else as_strings(questions)
+            texts, questions = texts_and_questions(texts, questions)
             features = read_features(texts, questions, self.quality, self.unsure, want_topics=True)
         return apply_heads(self._map_head, self.classes_, texts, features, wants_topics=True)
-
-    def predict(
-        self,
-        texts: Sequence[str],
-        questions: Sequence[str] | None = None,
-        features: FeatureSet | None = None,
-    ) -> np.ndarray:
-        """Return the stage id of each text, an array of strings, shape (n,)."""
-        return self._decide(self.predict_proba(texts, questions, features))[0]
-
-    def columns(
-        self,
-        texts: Sequence[str],
-        questions: Sequence[str] | None = None,
-        features: FeatureSet | None = None,
-    ) -> dict[str, np.ndarray]:
-        """Return the columns ``stage`` and ``stage_confidence`` (probability of the best stage)."""
-        stage, confidence = self._decide(self.predict_proba(texts, questions, features))
-        return {"stage": stage, "stage_confidence": confidence.astype(np.float64).round(4)}
 
     def _map_head(self, reading: str, topics: str | None) -> LinearHead:
         return fit_map(self.journey, reading, topics or reading)
 
-    def _decide(self, proba: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        if not len(proba):
-            return np.zeros(0, dtype=object), np.zeros(0)
-        best = proba.argmax(axis=1)
-        confidence = proba[np.arange(len(proba)), best]
+    def _choose(self, proba: np.ndarray) -> np.ndarray:
+        """Return the place of the stage of each text (n,): ``general`` where the best one is not probable enough."""
         general = self.classes_.index(self.journey.fallback)
-        best = np.where(confidence < self.min_confidence, general, best)
-        return np.array(self.classes_, dtype=object)[best], confidence
+        return np.where(proba.max(axis=1, initial=0.0) < self.min_confidence, general, super()._choose(proba))
 
 
 def model_map(path: str | Path) -> JourneyMap:

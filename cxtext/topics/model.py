@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from cxtext.encoders.texts import as_strings
 from cxtext.errors import ArtifactError, InputError
 from cxtext.topics.describing import describe_themes, describe_topics, settle
 from cxtext.topics.discover import Prototypes, discover
 from cxtext.topics.frames import THEME_COLUMNS, TOPIC_COLUMNS, frame_of, rows_of
 from cxtext.topics.general import NAMES, kind_of
-from cxtext.topics.texts import DistinctTexts, as_strings, distinct, sample
+from cxtext.topics.texts import DistinctTexts, distinct, sample
 from cxtext.topics.themes import group_topics
 from cxtext.topics.vectors import SCALE, group_sums, on_grid
 

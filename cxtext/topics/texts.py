@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.errors import InputError
 from cxtext.keywords import UNFIT_WORDS, clauses, fold
 
 if TYPE_CHECKING:
@@ -38,27 +36,6 @@ class DistinctTexts:
     texts: list[str]
     rows: NDArray[np.int64]
     counts: NDArray[np.int64]
-
-
-def as_strings(texts: Iterable[object]) -> list[str]:
-    """Return texts as a list; missing values become the empty string.
-
-    Raises
-    ------
-    InputError
-        A single string instead of many, or a value that is neither text nor missing.
-    """
-    if isinstance(texts, str):
-        raise InputError("texts is one string; give a list or Series of strings.")
-    strings = []
-    for row, text in enumerate(texts):
-        if isinstance(text, str):
-            strings.append(text)
-        elif text is None or (isinstance(text, float) and math.isnan(text)) or str(text) in ("<NA>", "NaT"):
-            strings.append("")
-        else:
-            raise InputError(f"texts row {row} is of type {type(text).__name__}; give strings.")
-    return strings
 
 
 def distinct(texts: Sequence[str]) -> DistinctTexts:
