@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from cxtext.errors import InputError
 from cxtext.reading.records import from_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from cxtext.reading.source import Source
@@ -22,15 +24,9 @@ def read_parquet(source: Source) -> RawTable:
     InputError
         The file is damaged or holds no rows.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from pyarrow import parquet
 
-    try:
-        with source.open() as stream:
-            table = pq.read_table(stream)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{source.name} cannot be read as Parquet: {str(error)[:200]}.") from error
-    return _raw(table, source.name, source.stem, "Parquet")
+    return _read(source, parquet.read_table, "Parquet")
 
 
 def read_feather(source: Source) -> RawTable:
@@ -41,15 +37,9 @@ def read_feather(source: Source) -> RawTable:
     InputError
         The file is damaged or holds no rows.
     """
-    import pyarrow as pa
     from pyarrow import feather
 
-    try:
-        with source.open() as stream:
-            table = feather.read_table(stream)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{source.name} cannot be read as Feather: {str(error)[:200]}.") from error
-    return _raw(table, source.name, source.stem, "Feather")
+    return _read(source, feather.read_table, "Feather")
 
 
 def from_arrow(table: Any) -> RawTable:  # noqa: ANN401 - whatever has __arrow_c_stream__
@@ -70,6 +60,17 @@ def from_arrow(table: Any) -> RawTable:  # noqa: ANN401 - whatever has __arrow_c
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise InputError(f"The {called} cannot be read as a table; give one with named columns.") from error
     return _raw(arrow, called, "frame", "Arrow table")
+
+
+def _read(source: Source, read_table: Callable[[IO[bytes]], pa.Table], format_name: str) -> RawTable:
+    import pyarrow as pa
+
+    try:
+        with source.open() as stream:
+            table = read_table(stream)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{source.name} cannot be read as {format_name}: {str(error)[:200]}.") from error
+    return _raw(table, source.name, source.stem, format_name)
 
 
 def _raw(table: pa.Table, name: str, stem: str, format_name: str) -> RawTable:
