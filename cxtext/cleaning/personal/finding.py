@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cxtext.cleaning.personal.addresses import find_addresses
 from cxtext.cleaning.personal.bank import find_cards, find_ibans
@@ -17,10 +18,12 @@ from cxtext.cleaning.personal.name_lists import ROLES, TITLES, first_names, word
 from cxtext.cleaning.personal.names import find_names
 from cxtext.cleaning.personal.national import find_documents, find_ids
 from cxtext.cleaning.personal.network import find_ips
-from cxtext.cleaning.personal.options import Masking  # noqa: TC001
 from cxtext.cleaning.personal.phone import find_phones
 from cxtext.cleaning.personal.references import find_births, find_plates, find_references
 from cxtext.cleaning.personal.web import find_emails, find_handles, find_led_users, find_urls
+
+if TYPE_CHECKING:
+    from cxtext.cleaning.personal.options import Masking
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_WORD = re.compile(r"[a-z]+")  # twice as fast

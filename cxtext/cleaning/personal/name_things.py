@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from cxtext.cleaning.personal.name_contexts import Words  # noqa: TC001
+from typing import TYPE_CHECKING
+
 from cxtext.cleaning.personal.name_lists import BRANDS, PLACE_AFTER, PLACE_BEFORE, WARDS
+
+if TYPE_CHECKING:
+    from cxtext.cleaning.personal.name_contexts import Words
 
 
 def is_thing(words: Words, place: int) -> bool:
