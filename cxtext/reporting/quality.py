@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reporting.model import Count, FileRow, Method, Quality, Repeats, Step
+from cxtext.reporting.account import Count, FileRow, Method, Quality, Repeats, Step
 from cxtext.reporting.plain_text import plain
 from cxtext.reporting.tables_in import counted, equal, name, number
 from cxtext.tables import STATUSES

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cxtext.reporting.model import Direction, Figure, Quality, Share, Trend
+    from cxtext.reporting.account import Quality
+    from cxtext.reporting.model import Direction, Figure, Share, Trend
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
