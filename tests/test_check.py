@@ -34,7 +34,7 @@ def test_check_says_columns_samples_rejects_and_counts_that_add_up(survey: Path)
     done = check(survey)
     assert done.exit_code == 0, done.output
     out = done.stdout
-    assert "5 rows in = 4 used + 1 rejected; 4 comments, 1 rows without text." in out
+    assert "5 rows in = 4 used + 1 rejected; 4 comments, 1 row without text." in out
     assert "survey.csv, row 3: ragged: the row has 2 fields, the header has 5" in out
     assert "The app is far too slow | Lovely staff in the shop" in out
     assert "03/04/2024 = 2024-04-03" in out

@@ -392,7 +392,7 @@ def test_unreadable_dates_keep_their_rows():
     out = read(frame)
     assert len(out) == 10
     assert out["date"].isna().sum() == 1
-    assert any("1 dates could not be read, such as 'last week'" in note for note in told(out)["notes"])
+    assert any("1 date could not be read, such as 'last week'" in note for note in told(out)["notes"])
 
 
 # ---------------------------------------------------------------- several files, kinds of input, account

@@ -74,7 +74,7 @@ def test_zones_are_kept_row_by_row():
     assert out.zones.tolist()[:3] == ["+02:00", "+00:00", "-05:30"]
     assert out.moments.dt.hour.tolist()[:3] == [8, 10, 15]
     assert out.moments.dtype == "datetime64[us]"
-    assert any(note.startswith("1 dates name no time zone") for note in out.notes)
+    assert any(note.startswith("1 date names no time zone") for note in out.notes)
 
 
 def test_a_zone_that_cannot_be_told_is_counted():
@@ -105,13 +105,13 @@ def test_impossible_and_far_dates_are_counted_apart_and_never_silent():
     told = " ".join(out.notes)
     assert "3 dates are impossible" in told
     assert "2 dates lie outside 1950 to 2099" in told
-    assert "1 dates could not be read, such as 'soon'" in told
+    assert "1 date could not be read, such as 'soon'" in told
 
 
 def test_dates_in_the_future_are_kept_and_counted():
     out = parsed("2031-05-01", "2031-05-02", "2024-05-01")
     assert out.moments.notna().all()
-    assert out.notes == ("2 dates lie in the future, the last on 2031-05-02; they were kept",)
+    assert out.notes == ("2 dates lie in the future, the last on 2031-05-02; kept",)
 
 
 def test_dates_that_count_back_need_a_day_to_count_from():

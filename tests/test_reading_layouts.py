@@ -116,8 +116,8 @@ def test_qualtrics_has_three_header_rows(tmp_path):
     assert "LocationLatitude" not in out.columns
     no_people(out)
     assert any("America/Denver" in note for note in found["notes"])
-    assert any("1 responses are not finished" in note for note in found["notes"])
-    assert any("1 responses are previews" in note for note in found["notes"])
+    assert any("1 response is not finished" in note for note in found["notes"])
+    assert any("1 response is a preview" in note for note in found["notes"])
 
 
 def test_internal_names_of_questions_are_understood_in_options(tmp_path):
@@ -459,7 +459,7 @@ def test_zendesk_json_takes_what_the_requester_wrote(tmp_path):
     assert out["score"].iloc[0] == 5.0
     assert out["first_reply_at"].iloc[0] == pd.Timestamp("2024-02-01 10:15")
     assert out["n_reopened"].tolist() == [1, 1, 1]
-    assert any("1 messages of agents" in note for note in found["notes"])
+    assert any("1 message of agents" in note for note in found["notes"])
     assert not any("looking into it" in str(cell) for cell in out.to_numpy().ravel())
     no_people(out)
 

@@ -238,7 +238,17 @@ def test_intervals_stay_within_0_and_100():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1 / 6, "about 1 in 6"), (0.5, "about half of all"), (0.8, "about 8 in 10"), (1.0, "nearly all")],
+    [
+        (1 / 6, "about 1 in 6"),
+        (0.36, "more than a third of all"),
+        (0.45, "more than 4 in 10"),
+        (0.5, "about half of all"),
+        (0.55, "more than half of all"),
+        (0.65, "about 2 in 3"),
+        (0.8, "about 8 in 10"),
+        (0.85, "more than 8 in 10"),
+        (1.0, "nearly all"),
+    ],
 )
 def test_everyday_words(value, text):
     assert one_in(value) == text

@@ -19,6 +19,7 @@ from cxtext.cleaning import Masking, clean_feedback
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
 from cxtext.journey import JourneyMap, load_map
+from cxtext.plurals import plural
 from cxtext.segmenting import to_mentions
 from cxtext.tables import FEEDBACK, check
 from cxtext.topics import TopicModel
@@ -157,7 +158,7 @@ def topic_rows(model: TopicModel) -> pd.DataFrame:
             "topic_id": model.themes_["theme_id"].map(_theme_name),
             "name": model.themes_["name"],
             "keywords": model.themes_["keywords"],
-            "definition": [f"Theme of {n} topic{'' if n == 1 else 's'}." for n in model.themes_["n_topics"]],
+            "definition": [f"Theme of {plural(n, 'topic')}." for n in model.themes_["n_topics"]],
             "parent_id": None,
             "origin": "discovered",
         }
@@ -200,9 +201,8 @@ def _read(feedback: Source, steps: Steps, read_options: dict[str, Any]) -> pd.Da
 
 def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
     found = ", ".join(f"{n:,} {status}" for status, n in feedback["status"].value_counts().sort_index().items())
-    return (
-        f"No comment is left to analyse among {len(feedback):,} rows ({found}); check the text column and the language."
-    )
+    rows = plural(len(feedback), "row")
+    return f"No comment is left to analyse among {rows} ({found}); check the text column and the language."
 
 
 def _insights(

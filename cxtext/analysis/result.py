@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxtext.plurals import plural
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -58,10 +60,13 @@ class Analysis:
 
     def __repr__(self) -> str:
         rows = self.meta["rows"]
-        return (
-            f"Analysis({rows['analysed']:,} of {rows['feedback']:,} comments, {len(self.mentions):,} mentions, "
-            f"{int((self.topics['level'] == 'topic').sum())} topics, {len(self.pain_points)} pain points)"
-        )
+        found = [
+            f"{rows['analysed']:,} of {plural(rows['feedback'], 'comment')}",
+            plural(len(self.mentions), "mention"),
+            plural(int((self.topics["level"] == "topic").sum()), "topic"),
+            plural(len(self.pain_points), "pain point"),
+        ]
+        return f"Analysis({', '.join(found)})"
 
     def tag(self, feedback: Any, *, text: str | None = None, question: str | None = None) -> pd.DataFrame:  # noqa: ANN401
         """Tag new feedback with this run's topics, stages and sentiment; one row out per row in, in order.

@@ -9,6 +9,7 @@ import click
 
 from cxtext.artifacts import refuse_foreign
 from cxtext.cli.options import JOURNEY, LEAVE_OUT, MODEL, QUALITY, given, reading_options
+from cxtext.plurals import plural
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
@@ -101,8 +102,8 @@ def _say_result(analysis: Analysis, out: Path) -> None:
     kept_back = ", ".join(f"{n:,} {name}" for name, n in rows["by_status"].items() if name != "ok")
     click.echo("", err=True)
     click.echo(
-        f"{rows['in']:,} rows in = {rows['in'] - rows['rejected']:,} used + {rows['rejected']:,} rejected; "
-        f"{rows['feedback']:,} comments, {rows['analysed']:,} analysed"
+        f"{plural(rows['in'], 'row')} in = {rows['in'] - rows['rejected']:,} used + {rows['rejected']:,} rejected; "
+        f"{plural(rows['feedback'], 'comment')}, {rows['analysed']:,} analysed"
         + (f" (not analysed: {kept_back})" if kept_back else "")
         + ".",
         err=True,
@@ -110,9 +111,9 @@ def _say_result(analysis: Analysis, out: Path) -> None:
     top = analysis.pain_points.head(5)
     if len(top):
         click.echo("\nTop pain points:", err=True)
-        for row in top.itertuples():
+        for row, n in zip(top.itertuples(), top["n_feedback"].tolist(), strict=True):
             click.echo(
-                f"  {row.rank}. {row.name}  [{row.stage}]  {row.n_feedback:,} comments ({row.share:.0%}), "
+                f"  {row.rank}. {row.name}  [{row.stage}]  {plural(n, 'comment')} ({row.share:.0%}), "
                 f"{row.negative_share:.0%} negative ({row.ci_low:.0%}–{row.ci_high:.0%})",
                 err=True,
             )

@@ -10,6 +10,7 @@ import click
 
 from cxtext.cli.options import given, reading_options
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +93,8 @@ def _say(feedback: pd.DataFrame) -> None:
         click.echo(f"  and {len(rejected) - _SHOWN_REJECTS:,} more (--json lists all)")
     rows = _rows(feedback)
     click.echo(
-        f"{rows['in']:,} rows in = {rows['used']:,} used + {rows['rejected']:,} rejected; "
-        f"{rows['comments']:,} comments, {rows['without_text']:,} rows without text."
+        f"{plural(rows['in'], 'row')} in = {rows['used']:,} used + {rows['rejected']:,} rejected; "
+        f"{plural(rows['comments'], 'comment')}, {plural(rows['without_text'], 'row')} without text."
     )
     click.echo(
         "If a column is not what you meant: the option beside it, or all in a file: --write-options reading.toml",

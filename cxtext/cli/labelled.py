@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cxtext.plurals import plural
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -23,7 +25,7 @@ LABELLED = [
 def say_rows(counts: Mapping[str, int], what: str = "") -> None:
     """Say what became of the rows: ``rows`` is the sum of the other counts."""
     listed = " + ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in counts.items() if n and reason != "rows")
-    click.echo(f"{what}{counts['rows']:,} rows in = {listed}", err=True)
+    click.echo(f"{what}{plural(counts['rows'], 'row')} in = {listed}", err=True)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

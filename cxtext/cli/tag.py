@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxtext.cli.options import JOURNEY, MODEL, QUALITY
+from cxtext.plurals import plural
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -83,7 +84,7 @@ def tag(
                 aside.write(found)
             done += len(chunk)
             bar.update(len(chunk))
-    click.echo(f"{done:,} rows tagged.", err=True)
+    click.echo(f"{plural(done, 'row')} tagged.", err=True)
 
 
 def _progress() -> tqdm[Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.insights.base import GENERAL
 from cxtext.insights.scores import MIXED_UNIT
+from cxtext.plurals import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,8 @@ def summary(point: Mapping[Any, Any], n_comments: int, stage_names: Mapping[str,
     """
     n = int(point["n_feedback"])
     sentences = [
-        f"{n:,} of {n_comments:,} comments ({percent(point['share'])}) mention {_quoted(point['name'])}; "
+        f"{n:,} of {plural(n_comments, 'comment')} ({percent(point['share'])}) {'mentions' if n == 1 else 'mention'} "
+        f"{_quoted(point['name'])}; "
         f"{'all' if point['negative_share'] == 1 else percent(point['negative_share'])} of them are negative "
         f"({100 * point['ci_low']:.0f}{_DASH}{100 * point['ci_high']:.0f}{_NBSP}%).",
     ]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.reading.dates import parse_dates
 from cxtext.reading.headers import tidy
 from cxtext.reading.identifiers import content_hashes, id_texts, made_unique
@@ -128,10 +129,10 @@ def _row_ids(table: RawTable, roles: Roles, notes: list[str]) -> list[str]:
     contents = content_hashes(table.frame)
     if n_missing:
         ids = [value or content for value, content in zip(ids, contents, strict=True)]
-        notes.append(f"{n_missing} rows without an id got one made from their content")
+        notes.append(f"{plural(n_missing, 'row')} without an id got one made from the content")
     ids, n_changed = made_unique(ids, contents)
     if n_changed:
-        notes.append(f"{n_changed} ids of {tidy(column)!r} stand more than once; the repeats got -2, -3 \u2026")
+        notes.append(f"ids of {tidy(column)!r} stand more than once; {plural(n_changed, 'repeat')} got -2, -3 \u2026")
     return ids
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxtext.plurals import plural
 from cxtext.reading.date_forms import MONTHS, NEAR, RELATIVE, WHOLE_PERIODS, unit_of, zone_minutes, zone_name
 
 SECONDS = (631_152_000, 4_102_444_800)
@@ -42,19 +43,18 @@ class Moments:
 
     def notes(self, weights: np.ndarray[Any, Any], texts: pd.Series[Any]) -> list[str]:
         """Return what was assumed, counted in rows."""
+
+        def said(those: np.ndarray[Any, Any], what: str, then: str) -> str:
+            dates = plural(int(weights[those].sum()), "date names", "dates name")
+            return f"{dates} {what}, such as {str(texts[those].iloc[0])!r}; {then}"
+
         told = []
         read = self.moments.notna().to_numpy() & np.array(self.vague, dtype=bool)
         if self.period and read.any():
-            told.append(
-                f"{int(weights[read].sum())} dates name only {self.period}, such as {str(texts[read].iloc[0])!r}; "
-                "read as its first day"
-            )
+            told.append(said(read, f"only {self.period}", "read as its first day"))
         unknown = np.array(self.unknown_zone, dtype=bool)
         if unknown.any():
-            told.append(
-                f"{int(weights[unknown].sum())} dates name a time zone that cannot be told, such as "
-                f"{str(texts[unknown].iloc[0])!r}; taken as UTC"
-            )
+            told.append(said(unknown, "a time zone that cannot be told", "taken as UTC"))
         return told
 
 

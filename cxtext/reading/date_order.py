@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxtext.plurals import plural
+
 ORDERS = ("auto", "day-first", "month-first", "year-first")
 """Orders of the numbers in a date; ``year-first`` is for years of two digits (24/05/31)."""
 
@@ -61,8 +63,8 @@ def in_order(parts: pd.DataFrame, order: str) -> tuple[pd.DataFrame, str, str]:
     if only_other.any():
         name = "month-first" if bool(day_first[only_other].iloc[0]) else "day-first"
         note = (
-            f"{int(only_other.sum())} distinct dates are only possible as {_CALLED[name]} and were read so, unlike the "
-            "others"
+            plural(int(only_other.sum()), "distinct date is", "distinct dates are")
+            + f" only possible as {_CALLED[name]}, unlike the others; read so"
         )
     elif bool((day_first & certain).any()) and bool((~day_first & certain).any()):
         note = (

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.reading.date_forms import FORMS, LONGEST, NEAR, RELATIVE
 from cxtext.reading.date_moments import SECONDS, Moments, after_anchor, from_numbers, from_parts
 from cxtext.reading.date_order import ORDERS, in_order
@@ -106,7 +107,9 @@ def parse_dates(
         zones = pd.Series([named[row] for row in rows], index=column.index, dtype="str")
         without = int((zones.isna() & moments.notna()).sum())
         if without:
-            notes.append(f"{without} dates name no time zone, unlike others of the column; they were taken as UTC")
+            notes.append(
+                f"{plural(without, 'date names', 'dates name')} no time zone, unlike others of the column; taken as UTC"
+            )
     notes += _future(moments, now)
     n_unreadable = int((moments.isna() & texts.notna()).sum())
     return Dates(moments, tuple(notes), n_unreadable, zones, settled)
@@ -150,19 +153,25 @@ def _parse(
                 found.moments.iloc[int(place)] = after_anchor(text, anchor)
     years = found.moments.dt.year.to_numpy()
     beyond = found.moments.notna().to_numpy() & ((years < _FIRST_YEAR) | (years > _LAST_YEAR))
-    problem[beyond] = f"lie outside {_FIRST_YEAR} to {_LAST_YEAR}"
+    problem[beyond] = _BEYOND
     found.moments[beyond] = pd.NaT
     missing = found.moments.isna().to_numpy()
     for reason in dict.fromkeys(sorted(problem[missing])):
         these = missing & (problem == reason)
         example = str(distinct[these].iloc[0])[:40]
-        notes.append(
-            f"{int(weights[these].sum())} dates {reason}, such as {example!r}; their rows are kept without a date"
-        )
+        notes.append(f"{_counted(int(weights[these].sum()), reason)}, such as {example!r}; kept without a date")
     return found, settled, notes
 
 
+_BEYOND = f"lie outside {_FIRST_YEAR} to {_LAST_YEAR}"
+_OF_ONE = {"lie": "lies", "are": "is", "count": "counts"}
 _RELATIVE_PROBLEM = "count back from a day that is not known (give it with date_anchor, --date-anchor)"
+
+
+def _counted(n: int, problem: str) -> str:
+    """Say how many dates have a problem, which is worded for several."""
+    verb, rest = problem.split(" ", 1)
+    return plural(n, f"date {_OF_ONE.get(verb, verb)} {rest}", f"dates {problem}")
 
 
 def _from_datetimes(column: pd.Series[Any], now: dt.datetime) -> Dates:
@@ -177,8 +186,7 @@ def _from_datetimes(column: pd.Series[Any], now: dt.datetime) -> Dates:
     notes = []
     if beyond.any():
         notes.append(
-            f"{int(beyond.sum())} dates lie outside {_FIRST_YEAR} to {_LAST_YEAR}, such as "
-            f"{str(moments[beyond].iloc[0])!r}; their rows are kept without a date"
+            f"{_counted(int(beyond.sum()), _BEYOND)}, such as {str(moments[beyond].iloc[0])!r}; kept without a date"
         )
         moments = moments.where(~beyond)
     return Dates(moments, (*notes, *_future(moments, now)), int(beyond.sum()), zones)
@@ -189,7 +197,9 @@ def _future(moments: pd.Series[Any], now: dt.datetime) -> list[str]:
     late = moments > pd.Timestamp(now) + pd.Timedelta(days=2)
     if not late.any():
         return []
-    return [f"{int(late.sum())} dates lie in the future, the last on {moments.max():%Y-%m-%d}; they were kept"]
+    return [
+        f"{plural(int(late.sum()), 'date lies', 'dates lie')} in the future, the last on {moments.max():%Y-%m-%d}; kept"
+    ]
 
 
 def day_of(text: str) -> pd.Timestamp:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.reading.headers import looks_like_header
 from cxtext.reading.table import RawTable, Reject, numbered, raw_json, screened, text_column, unique_names
 
@@ -270,11 +271,14 @@ def _table(source: Source, header: list[str], rows: _Rows, notes: list[str]) -> 
         filled = [(n, fields + [""] * (width - len(fields))) for n, fields in rows.odd if len(fields) < width]
         good = sorted(good + filled)
         rows.odd = [(n, fields) for n, fields in rows.odd if len(fields) > width]
-        notes.append(f"{len(short)} rows leave out fields at the end; these were taken as empty")
+        notes.append(
+            f"{plural(len(short), 'row leaves', 'rows leave')} out fields at the end; these were taken as empty"
+        )
     if rows.n_stray_quotes:
-        notes.append(f"{rows.n_stray_quotes} rows hold stray quotes and were read as well as possible")
+        held = plural(rows.n_stray_quotes, "row holds stray quotes and was", "rows hold stray quotes and were")
+        notes.append(f"{held} read as well as possible")
     if rows.n_blank:
-        notes.append(f"{rows.n_blank} blank lines were skipped")
+        notes.append(f"{plural(rows.n_blank, 'blank line was', 'blank lines were')} skipped")
     rejects = [Reject(source.name, n, reason, detail, raw_json(raw)) for n, reason, detail, raw in rows.rejects]
     rejects += [
         Reject(

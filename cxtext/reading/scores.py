@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.reading.answers import is_worded_scale, level_of
 from cxtext.reading.headers import tidy, word_set, words
 from cxtext.reading.scale_labels import is_reversed, labels_in_answers, scale_in_header
@@ -150,7 +151,7 @@ def parse_scores(
         notes = [
             f"the answers in {_short(header)!r} are words; they became numbers from {low:g} (worst) to {high:g} (best)"
         ]
-        notes += [f"{n_other} answers off the scale in {_short(header)!r} have no score"] if n_other else []
+        notes += [_unscored(n_other, "answer", f"off the scale in {_short(header)!r}")] if n_other else []
         values = low + labelled * (high - low)
         backward = direction == "reversed"
         return Scores(low + high - values if backward else values, kind, tuple(notes), backward)
@@ -169,7 +170,7 @@ def parse_scores(
     if n_outside:
         codes = ", ".join(f"{v:g}" for v in sorted(numbers[inside.isna()].dropna().unique())[:5])
         notes.append(
-            f"{n_outside} values of {_short(header)!r} off the scale {scale[0]:g} to {scale[1]:g} have no score"
+            _unscored(n_outside, "value", f"of {_short(header)!r} off the scale {scale[0]:g} to {scale[1]:g}")
             + (f" ({codes})" if codes else "")
         )
     labels = labels_in_answers(column.dropna().unique()) if is_text(column) else []
@@ -192,6 +193,10 @@ def parse_scores(
 def _short(header: str) -> str:
     plain = tidy(header)
     return plain if len(plain) <= 60 else plain[:59] + "\u2026"
+
+
+def _unscored(n: int, what: str, where: str) -> str:
+    return plural(n, f"{what} {where} has no score", f"{what}s {where} have no score")
 
 
 def _numbers(column: pd.Series[Any]) -> tuple[pd.Series[Any], int]:

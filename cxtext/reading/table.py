@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 
 MAX_CELL = 1_000_000
 """Longest cell in characters; a longer one is a broken export or an attack, not a comment."""
@@ -182,7 +183,8 @@ def screened(table: RawTable) -> RawTable:
         if rejected:
             first = min(rejected, key=lambda reject: reject.row)
             raise InputError(
-                f"{table.name}: none of its {len(rejected)} rows could be read; row {first.row}: {first.detail}."
+                f"{table.name}: none of its {plural(len(rejected), 'row')} could be read; row {first.row}: "
+                f"{first.detail}."
             )
         raise NoRowsError(f"{table.name} has a header but no rows; give a file that holds comments.")
     rejected.sort(key=lambda reject: reject.row)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxtext.plurals import plural
 from cxtext.reading.dates import parse_dates
 from cxtext.tables import REJECTS
 
@@ -115,8 +116,8 @@ def describe(frame: pd.DataFrame, *, samples: bool = False) -> str:
 
 def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
     lines = [
-        f"{file['name']} ({file['format']}): {file['rows_in']:,} rows read, {file['rejects']:,} rejected, "
-        f"{file['rows_without_text']:,} without text, {file['rows_out']:,} comments."
+        f"{file['name']} ({file['format']}): {plural(file['rows_in'], 'row')} read, {file['rejects']:,} rejected, "
+        f"{file['rows_without_text']:,} without text, {plural(file['rows_out'], 'comment')}."
     ]
     for role, column in file["columns"].items():
         names = column if isinstance(column, list) else [column]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.reading.headers import word_set, words
 from cxtext.reading.table import RawTable, numbered, screened, typed_column, unique_names
 from cxtext.reading.unpacking import refuse_bomb
@@ -121,9 +122,9 @@ def _table(source: Source, sheet: str, headed: Headed, *, several: bool) -> RawT
     frame = pd.DataFrame({name: typed_column([_cell(row[i]) for _, row in kept]) for i, name in enumerate(names)})
     notes = [f"sheet {sheet!r}"]
     if top:
-        notes.append(f"{top} lines above the header were passed over")
+        notes.append(f"{plural(top, 'line above the header was', 'lines above the header were')} passed over")
     if n_empty:
-        notes.append(f"{n_empty} empty rows were skipped")
+        notes.append(f"{plural(n_empty, 'empty row was', 'empty rows were')} skipped")
     rows = numbered(n for n, _ in kept)
     within = f"[{sheet}]" if several else ""
     return screened(

@@ -67,7 +67,7 @@ def _where(stages: tuple[Stage, ...]) -> str:
         return f"Most comments are about {largest.name}; at no stage do complaints stand out."
     sentence = (
         f"Most complaints arise at the stage {worst.name}: {worst.negative.count:,} of its "
-        f"{plural(worst.comments, 'comment')} {'is' if worst.comments == 1 else 'are'} negative "
+        f"{plural(worst.comments, 'comment')} {'is' if worst.negative.count == 1 else 'are'} negative "
         f"({percent(worst.negative.value)})"
     )
     if sharpest.id != worst.id and sharpest.negative.value > worst.negative.value:

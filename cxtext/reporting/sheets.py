@@ -241,9 +241,14 @@ def _method(summary: ReportSummary) -> Sheet:
     rows += [("cxtext", summary.method.version), ("Seed", summary.method.seed), ("Run of", summary.method.created)]
     rows += [(f"Option {key}", value) for key, value in summary.method.options if key != "seed"]
     rows += [(f"Model {key}", value) for key, value in summary.method.models]
-    rows += [(f"Step {step.name}", f"{step.rows_in:,} rows in, {step.rows_out:,} out") for step in summary.method.steps]
+    rows += [
+        (f"Step {step.name}", f"{words.plural(step.rows_in, 'row')} in, {step.rows_out:,} out")
+        for step in summary.method.steps
+    ]
     rows += [(f"Masked {count.label}", count.n) for count in summary.quality.masked]
-    rows += [(f"File {file.name}", "; ".join(file.notes) or f"{file.rows_in:,} rows") for file in summary.files]
+    rows += [
+        (f"File {file.name}", "; ".join(file.notes) or words.plural(file.rows_in, "row")) for file in summary.files
+    ]
     filled = [row for row in rows if row[1] != ""]
     return Sheet("Method", ("What", "Explanation"), lambda: filled, filtered=False, wrap=True)
 

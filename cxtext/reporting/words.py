@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from cxtext import plurals
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -113,7 +115,7 @@ def period(start: dt.date | None, end: dt.date | None) -> str:
 
 def plural(number: int, one: str, many: str = "") -> str:
     """Write a count with its noun: ``1 comment``, ``1,200 comments``."""
-    return f"{integer(number)}{NBSP}{one if number == 1 else many or one + 's'}"
+    return plurals.plural(number, one, many).replace(" ", NBSP, 1)
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -124,23 +126,39 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def one_in(value: float) -> str:
-    """Put a share in everyday words: ``about 1 in 6``.
+    """Put a share in everyday words, to be followed by ``comments``: ``about 1 in 6``.
 
     Examples
     --------
     >>> one_in(0.17), one_in(0.5), one_in(0.82)
     ('about 1 in 6', 'about half of all', 'about 8 in 10')
+    >>> one_in(0.55), one_in(0.66), one_in(0.86)
+    ('more than half of all', 'about 2 in 3', 'more than 8 in 10')
     """
     if value < 0.005:
         return "very few"
     if value > 0.95:
         return "nearly all"
-    if 0.475 <= value <= 0.525:
-        return "about half of all"
+    near = [words for share, words in _EVERYDAY if abs(value - share) <= 0.025]
+    if near:
+        return near[0]
     if value > 0.35:
-        return f"about {round(value * 10)} in 10"
+        return _MORE_THAN.get(int(value * 10), f"more than {int(value * 10)} in 10")
     whole = round(1 / value)
     return f"about 1 in {whole if whole <= 20 else round(whole, -1)}"
+
+
+_EVERYDAY = (
+    (0.4, "about 4 in 10"),
+    (0.5, "about half of all"),
+    (0.6, "about 6 in 10"),
+    (2 / 3, "about 2 in 3"),
+    (0.7, "about 7 in 10"),
+    (0.75, "about 3 in 4"),
+    (0.8, "about 8 in 10"),
+    (0.9, "about 9 in 10"),
+)
+_MORE_THAN = {3: "more than a third of all", 5: "more than half of all"}
 
 
 TREND_WORDS: dict[Direction, str] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.tables import TASKS
 from cxtext.training.columns import label_column, label_table, text_columns
 from cxtext.training.spellings import normal, own_spellings, sentiment_spellings, stage_spellings
@@ -212,7 +213,7 @@ def sift(
         )
     if not kept:
         raise InputError(
-            f"{table.name}: none of its {table.rows_in:,} rows can be used for the labels in {column!r}; row "
+            f"{table.name}: none of its {plural(table.rows_in, 'row')} can be used for the labels in {column!r}; row "
             f"{rejects[0].row}: {rejects[0].detail}."
         )
     return kept, tuple(rejects)

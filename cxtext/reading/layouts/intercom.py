@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.reading.headers import Asked
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, roles
 from cxtext.reading.layouts.messages import is_customer, joined
@@ -170,7 +171,7 @@ def _conversations(table: RawTable, text: str, author: str | None, parts: str | 
     if parts is not None:
         frame = frame.drop(columns=[parts])
     n_others += n_left
-    note = f"{n_others} messages of teammates and bots are not taken for the customers'" if n_others else ""
+    note = _not_taken(n_others) if n_others else ""
     return replace(table, frame=frame), note
 
 
@@ -196,8 +197,13 @@ def _customers_only(table: RawTable, author: str) -> tuple[RawTable, str]:
     ]
     everything = tuple(sorted((*table.rejects, *rejects), key=lambda reject: reject.row))
     kept = frame.loc[own].reset_index(drop=True)
-    note = f"{len(rejects)} messages of teammates and bots are not taken for the customers' (see the rejects)"
+    note = f"{_not_taken(len(rejects))} (see the rejects)"
     return replace(table, frame=kept, rows=np.asarray(table.rows)[own], rejects=everything), note
+
+
+def _not_taken(n: int) -> str:
+    others = plural(n, "message of teammates and bots is", "messages of teammates and bots are")
+    return f"{others} not taken for the customers'"
 
 
 INTERCOM = Layout(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cxtext.plurals import plural
 from cxtext.reading.table import cell_text
 
 if TYPE_CHECKING:
@@ -90,5 +91,6 @@ def said_by_customer(
 
     opening = ["" if pd.isna(cell) else cell_text(cell) for cell in frame[text].tolist()]
     texts, n_others = joined(opening, frame[comments].tolist(), by_requester)
-    note = f"{n_others} messages of agents are not taken for the customers'" if n_others else ""
+    others = plural(n_others, "message of agents is", "messages of agents are")
+    note = f"{others} not taken for the customers'" if n_others else ""
     return frame.assign(**{text: texts}).drop(columns=[comments]), note

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cxtext.plurals import plural
 from cxtext.reading.headers import Asked, asked, tidy
 from cxtext.reading.layouts.header_rows import cells_of, without_rows
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, folded, roles
@@ -122,11 +123,13 @@ def _notes(frame: pd.DataFrame, imports: list[dict[str, Any]]) -> list[str]:
     if finished := headers.first("finished"):
         unfinished = int(frame[finished].astype(str).str.strip().str.lower().isin({"false", "0"}).sum())
         if unfinished:
-            notes.append(f"{unfinished} responses are not finished; they are kept, see the column {finished!r}")
+            kept = plural(unfinished, "response is not finished; it is", "responses are not finished; they are")
+            notes.append(f"{kept} kept, see the column {finished!r}")
     if status := headers.first("status"):
         previews = int(frame[status].astype(str).str.strip().str.lower().isin(_PREVIEWS).sum())
         if previews:
-            notes.append(f"{previews} responses are previews or tests; they are kept, see the column '{status}_input'")
+            kept = plural(previews, "response is a preview or test; it is", "responses are previews or tests; they are")
+            notes.append(f"{kept} kept, see the column '{status}_input'")
     return notes
 
 

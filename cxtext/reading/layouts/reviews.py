@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxtext.plurals import plural
 from cxtext.reading.headers import Asked, tidy
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, folded, roles
 from cxtext.reading.layouts.survey_columns import names_person, open_questions
@@ -37,7 +38,8 @@ def _titled(table: RawTable, text: str, title: str | None) -> tuple[RawTable, st
     if not alone.any():
         return table, ""
     frame = table.frame.assign(**{text: body.where(~alone, table.frame[title])})
-    return replace(table, frame=frame), f"{int(alone.sum())} reviews have a title only, which is taken as their text"
+    titled = plural(int(alone.sum()), "review has", "reviews have")
+    return replace(table, frame=frame), f"{titled} a title only, which is taken as the text"
 
 
 def _is_google_play(frame: pd.DataFrame) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxtext.plurals import plural
 from cxtext.reading.headers import Asked
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, roles
 from cxtext.reading.layouts.messages import said_by_customer
@@ -98,7 +99,8 @@ def _understand(table: RawTable) -> Recognised:
         empty = frame[text].isna() & frame[subject].notna()
         if empty.any():
             frame = frame.assign(**{text: frame[text].where(~empty, frame[subject])})
-            told.append(f"{int(empty.sum())} tickets have a subject only, which is taken as their text")
+            alone = plural(int(empty.sum()), "ticket has", "tickets have")
+            told.append(f"{alone} a subject only, which is taken as the text")
     score = headers.first("satisfaction score", "satisfaction rating score", "satisfaction", "satisfaction rating")
     if score is not None:
         ratings, note = rated(frame[score])
