@@ -103,6 +103,33 @@ def test_every_row_is_accounted_for(analysis: Analysis) -> None:
     assert found.rejects.set_index("row").loc[2, "detail"] == "the run has no mention_id 'nowhere:0'"
 
 
+@pytest.mark.parametrize("thing", ["sentiment", "stage", "emotion", "topic_id"])
+def test_a_column_called_label_goes_by_its_values(analysis: Analysis, thing: str) -> None:
+    mentions = analysis.mentions[["mention_id", thing]].rename(columns={thing: "label"})
+    mentions = mentions[mentions["label"].notna() & (mentions["label"] != "none")].head(30)
+    found = analysis.evaluate(mentions)
+    assert list(found) == [thing.removesuffix("_id")]
+    assert found[thing.removesuffix("_id")].figures.accuracy == 1
+    renamed = mentions.rename(columns={"label": "checked"})
+    assert list(analysis.evaluate(renamed, label="checked")) == list(found)
+    with pytest.raises(InputError, match="has no labels"):
+        analysis.evaluate(renamed)
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        (["none", "none"], "may be of emotion or intent"),
+        (["positive", "support"], "not all classes of one thing"),
+        (["1", "5"], "not all classes of one thing"),
+    ],
+)
+def test_labels_that_do_not_say_what_they_are_ask_for_a_name(analysis: Analysis, values: list[str], why: str) -> None:
+    labels = analysis.mentions.head(2)[["mention_id"]].assign(label=values)
+    with pytest.raises(InputError, match=f"'label' labels cannot be told .*{why}.*rename the column sentiment"):
+        analysis.evaluate(labels)
+
+
 @pytest.mark.parametrize(
     ("frame", "words"),
     [

@@ -18,6 +18,7 @@ from cxtext.intent import IntentClassifier
 from cxtext.journey import StageClassifier, load_map
 from cxtext.sentiment import SentimentClassifier
 from cxtext.training import evaluate, learning_curve, train
+from cxtext.training.curve import COLUMNS
 
 QUALITY = "accurate"
 THINGS = ("delivery", "support", "app", "website", "price", "shop", "driver", "menu", "invoice", "agent")
@@ -254,6 +255,7 @@ def test_a_head_is_the_minimum_of_its_loss() -> None:
 
 def test_a_learning_curve_climbs(tmp_path: Path, cafe: Path) -> None:
     curve = learning_curve("stage", cafe_frame(range(2, 12)), journey=cafe, quality=QUALITY, sizes=(10,), n_seeds=2)
+    assert ", ".join(COLUMNS).split(", ") == list(curve.table.columns)
     f1 = curve.table.set_index("labels")["macro_f1"]
     assert list(f1.index) == [0, 10, 40]
     assert f1[40] > f1[0]

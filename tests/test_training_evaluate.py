@@ -64,6 +64,34 @@ def test_random_figures_agree_with_scikit_learn_where_a_class_is_not_labelled() 
     assert calibration_error(np.full(10, 0.8), np.arange(10) < 6) == pytest.approx(0.2)
 
 
+@pytest.mark.parametrize("n", [1, 3, 10, 30])
+def test_few_texts_that_are_all_read_right_are_no_certainty(n: int) -> None:
+    target = np.arange(n) % 3
+    found = figures(target, target, np.ones(n), 3)
+    assert (found.accuracy, found.accuracy_high, found.macro_f1, found.ci_high) == (1, 1, 1, 1)
+    # The lower end of Wilson's interval where none is wrong: n / (n + z²).
+    assert found.accuracy_low == pytest.approx(n / (n + 1.96**2), abs=1e-3)
+    assert found.ci_low <= found.accuracy_low < 1
+    wrong = figures(target, (target + 1) % 3, np.ones(n), 3)
+    assert (wrong.ci_low, wrong.macro_f1) == (0, 0)
+    assert wrong.ci_high >= wrong.accuracy_high > 0
+
+
+def test_a_class_without_examples_has_no_figures(tmp_path: Path) -> None:
+    few = pd.DataFrame({"text": ["The staff were wonderful", "We waited three hours"], "label": ["pos", "neg"]})
+    table = evaluate("sentiment", few, quality="accurate").by_class().set_index("class")
+    assert table.loc["neutral"].isna().tolist() == [False, True, True, True]
+    assert table.loc["positive", "f1"] == 1
+    few.to_csv(tmp_path / "few.csv", index=False)
+    arguments = ["evaluate", "sentiment", str(tmp_path / "few.csv"), "--quality", "accurate"]
+    report = json.loads(CliRunner().invoke(cli, [*arguments, "--json"]).stdout)
+    assert report["classes"][1] == {"class": "neutral", "n": 0, "precision": None, "recall": None, "f1": None}
+    plain = CliRunner().invoke(cli, arguments)
+    assert " neutral no examples" in plain.stdout
+    assert "No examples of neutral" in plain.stderr
+    assert "Few examples of negative (1), positive (1)" in plain.stderr
+
+
 def test_command_prints_json_and_writes_harmless_errors(labelled: Path, tmp_path: Path) -> None:
     arguments = ["evaluate", "sentiment", str(labelled), "--quality", "accurate"]
     done = CliRunner().invoke(cli, [*arguments, "--json", "--errors", str(tmp_path / "errors.csv")])

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.comments import read_comments
+from cxtext.analysis.label_columns import NO_TOPIC, classes_of, labelled_columns, spellings_of
 from cxtext.analysis.pipeline import question_of
 from cxtext.analysis.tagging import Tagger
-from cxtext.artifacts import find_model
 from cxtext.errors import InputError
-from cxtext.tables import SENTIMENTS, TASKS
-from cxtext.training.columns import check_column, columns_by_name, label_table, text_columns
+from cxtext.tables import TASKS
+from cxtext.training.columns import columns_by_name, label_table, text_columns
 from cxtext.training.evaluating import compare
-from cxtext.training.labelled import sift, spellings
+from cxtext.training.labelled import sift
 from cxtext.training.spellings import normal
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["evaluate_run"]
 
 KEYS = ("mention_id", "feedback_id")
-TOPIC_COLUMNS = ("topic_id", "topic")
-NO_TOPIC = "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +55,7 @@ def evaluate_run(
 ) -> dict[str, Evaluation]:
     """Compare the readings of a run with labels; see :meth:`cxtext.analysis.Analysis.evaluate`."""
     table = label_table(labels)
-    columns = _labelled_columns(table, label)
+    columns = labelled_columns(run, table, label)
     names = columns_by_name(table)
     key = next((names[name] for name in KEYS if name in names and table.frame[names[name]].notna().any()), None)
     if key is None or text is not None:
@@ -66,26 +63,6 @@ def evaluate_run(
     else:
         rows = _look_up(run, table, key)
     return {thing: _evaluation(run, table, thing, column, rows, seed) for thing, column in columns.items()}
-
-
-def _labelled_columns(table: RawTable, label: str | None) -> dict[str, str]:
-    """Return thing labelled -> its column, of the columns that hold any label."""
-    check_column(table, "label", label)
-    filled = {
-        name: column
-        for name, column in columns_by_name(table).items()
-        if label in (None, column) and table.frame[column].notna().any()
-    }
-    found = {task: filled[task] for task in TASKS if task in filled}
-    topic = next((filled[name] for name in TOPIC_COLUMNS if name in filled), None)
-    if topic is not None:
-        found["topic"] = topic
-    if not found:
-        raise InputError(
-            f"{table.name} has no labels{'' if label is None else f' in {label!r}'}: a column of labels is called "
-            f"{', '.join(TASKS)} or topic; the columns are: {', '.join(map(str, table.frame.columns))}."
-        )
-    return found
 
 
 def _look_up(run: Analysis, table: RawTable, column: str) -> _Read:
@@ -153,7 +130,7 @@ def _evaluation(run: Analysis, table: RawTable, thing: str, column: str, rows: _
     if thing != "topic" and thing not in rows.read.columns:
         raise InputError(f"The run has no {thing}: it was made by an older cxtext; analyse the feedback again.")
     said = id_texts(table.frame[column])
-    spelled = _topic_spellings(run) if thing == "topic" else _spellings(run, thing, said)
+    spelled = spellings_of(run, thing, said)
     allowed = tuple(dict.fromkeys(spelled.values()))
     kept, rejects = sift(table, column, [spelled.get(normal(one)) for one in said], allowed, rows.faults)
     places, labels = list(kept), list(kept.values())
@@ -164,7 +141,7 @@ def _evaluation(run: Analysis, table: RawTable, thing: str, column: str, rows: _
     else:
         reading = rows.read[thing].iloc[places].tolist()
         confidence = rows.read[f"{thing}_confidence"].iloc[places].tolist()
-        classes = list(dict.fromkeys([*_classes(run, thing), *sorted({*reading})]))
+        classes = list(dict.fromkeys([*classes_of(run, thing), *sorted({*reading})]))
     shown = {name: [values[place] for place in places] for name, values in rows.shown.items()}
     return compare(
         thing,
@@ -177,32 +154,6 @@ def _evaluation(run: Analysis, table: RawTable, thing: str, column: str, rows: _
         model=rows.versions.get(thing, "run"),
         seed=seed,
     )
-
-
-def _spellings(run: Analysis, task: str, said: Sequence[str]) -> dict[str, str]:
-    return spellings(task, said, journey=run.journey_map if task == "stage" else None, classes=_classes(run, task))
-
-
-def _classes(run: Analysis, task: str) -> tuple[str, ...]:
-    if task == "sentiment":
-        return SENTIMENTS
-    if task == "stage":
-        return run.journey_map.stage_ids
-    model = run.models.get(task)
-    if model is not None and not isinstance(model, Path):
-        return tuple(map(str, model.classes_))
-    if model is None and task in run.meta["options"].get("models", {}):
-        # A model that the run could not keep; what it read is all there is to know.
-        return tuple(sorted(set(run.mentions[task])))
-    return tuple(find_model(task, model).config["classes"])
-
-
-def _topic_spellings(run: Analysis) -> dict[str, str]:
-    """Topics go by id and by name."""
-    topics = run.topics[run.topics["level"] == "topic"]
-    ids = topics["topic_id"].tolist()
-    by_name = {normal(name): one for name, one in zip(topics["name"], ids, strict=True)}
-    return {"none": NO_TOPIC, "-1": NO_TOPIC} | by_name | {normal(one): one for one in ids}
 
 
 def _topic(found: tuple[str, ...], label: str) -> str:

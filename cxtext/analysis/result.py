@@ -103,13 +103,14 @@ class Analysis:
         labels
             Path of a csv, tsv, xlsx, json, jsonl or parquet file, or a DataFrame. Columns called ``sentiment``,
             ``emotion``, ``intent``, ``effort``, ``stage`` or ``topic`` (ids or names; ``topic_id`` will do) hold the
-            labels; a row may have some of them. ``mention_id`` or ``feedback_id`` says of what; a comment is rolled up
+            labels; a row may have some of them. Failing these, one column called ``label`` goes by its values: all
+            sentiments, all stages of the map …. ``mention_id`` or ``feedback_id`` says of what; a comment is rolled up
             as ``cxtext tag`` does, and one of its topics must be the labelled one. Failing an id, ``text`` (and
             ``question``) is read anew with this run's quality, models and topics.
         text, question
             Columns to read anew, instead of looking up an id.
         label
-            Only this column of labels.
+            Only this column of labels; called otherwise, it goes by its values.
 
         Returns
         -------

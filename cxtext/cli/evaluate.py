@@ -14,6 +14,8 @@ from cxtext.errors import InputError
 from cxtext.tables import TASKS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cxtext.training import Evaluation
 
 _MAX_CLASSES = 15
@@ -42,7 +44,8 @@ def evaluate(
     WHAT is a run, a model that cxtext train wrote, or a task (sentiment, emotion, intent, effort, stage) that the
     shipped model or --model reads.
 
-    For a run, columns called like a task, or topic, hold the labels, and mention_id or feedback_id says of what;
+    For a run, columns called like a task, or topic, hold the labels (failing these, one called label whose values say
+    what they are: all sentiments, all stages …), and mention_id or feedback_id says of what;
     failing these, the column text is read as cxtext tag --run reads it.
     """
     options = {name: value for name, value in options.items() if value is not None}
@@ -87,14 +90,30 @@ def _run(folder: Path, labels: Path, options: dict[str, Any]) -> dict[str, Evalu
     return cxtext.load(folder).evaluate(labels, **options)
 
 
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures by class as they are shown: words where there is nothing to measure on."""
+    shown = table.assign(n=table["n"].map(lambda n: f"{n:,}" if n else "no examples"))
+    for name in ("precision", "recall", "f1"):
+        shown[name] = table[name].map(lambda value: f"{value:.3f}" if value >= 0 else "–")
+    return shown
+
+
 def _say(found: Evaluation) -> None:
+    from cxtext.training.figures import few_examples
+
     figures = found.figures
     say_rows(found.counts, f"{found.task}: ")
     click.echo(f"{found.task}, quality {found.quality}, model version {found.model}")
-    click.echo(f"accuracy           {figures.accuracy:.3f}")
-    click.echo(f"macro-F1           {figures.macro_f1:.3f} (95 % interval {figures.ci_low:.3f}–{figures.ci_high:.3f})")
+    for name, value, low, high in (
+        ("accuracy", figures.accuracy, figures.accuracy_low, figures.accuracy_high),
+        ("macro-F1", figures.macro_f1, figures.ci_low, figures.ci_high),
+    ):
+        click.echo(f"{name:<19}{value:.3f} (95 % interval {low:.3f}–{high:.3f})")
     if figures.ece == figures.ece:  # nan where probabilities are not known
         click.echo(f"calibration error  {figures.ece:.3f}")
-    click.echo("\n" + found.by_class().round(3).to_string(index=False) + "\n")
+    table = found.by_class()
+    click.echo("\n" + _in_words(table).to_string(index=False) + "\n")
+    for said in few_examples(dict(zip(table["class"], table["n"], strict=True))):
+        click.echo(f"{found.task}: {said}", err=True)
     if len(found.classes) <= _MAX_CLASSES:
         click.echo("Labels down, readings across:\n" + found.confusion().to_string() + "\n")

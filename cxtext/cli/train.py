@@ -57,7 +57,8 @@ def train(
 
 
 def _say_labels(model: TrainedModel) -> None:
-    click.echo("Classes: " + ", ".join(f"{name} {n:,}" for name, n in model.class_counts.items()), err=True)
+    counts = ", ".join(f"{name} {n:,}" if n else f"{name} no examples" for name, n in model.class_counts.items())
+    click.echo(f"Classes: {counts}", err=True)
     for found in model.contradictions[:5]:
         rows: dict[str, list[str]] = {}
         for row, label in zip(found.rows, found.labels, strict=True):
@@ -72,15 +73,20 @@ def _say_labels(model: TrainedModel) -> None:
 
 
 def _say_scores(model: TrainedModel) -> None:
+    from cxtext.training.figures import few_examples
+
     click.echo("\nOn these labels (after: each text read by heads that did not learn from it):", err=True)
     for score in model.scores:
         found = score.figures
         click.echo(
             f"  {score.quality:<9}{score.when:<7} macro-F1 {found.macro_f1:.3f} "
-            f"({found.ci_low:.3f}–{found.ci_high:.3f}), accuracy {found.accuracy:.3f}, "
-            f"calibration error {found.ece:.3f}",
+            f"({found.ci_low:.3f}–{found.ci_high:.3f}), accuracy {found.accuracy:.3f} "
+            f"({found.accuracy_low:.3f}–{found.accuracy_high:.3f}), calibration error {found.ece:.3f}",
             err=True,
         )
+    click.echo("  (in brackets: 95 % intervals)", err=True)
+    for said in few_examples(model.class_counts):
+        click.echo(said, err=True)
     if model.prior and not model.changed:
         click.echo("The labels show no sure gain, so the model stays as it was; more labels may.", err=True)
 
@@ -89,8 +95,12 @@ def _curve(task: str, file: Path, quality: str, seed: int, columns: dict[str, An
     from tqdm import tqdm
 
     from cxtext.training import learning_curve
+    from cxtext.training.curve import COLUMNS
 
     with tqdm(desc="Learning curve", unit=" points", file=sys.stderr, disable=None) as bar:
         curve = learning_curve(task, file, **columns, quality=quality, seed=seed, advance=lambda: bar.update() and None)
+    click.echo("\nLearning curve, a row for each quality and number of labels:", err=True)
+    for name, meaning in COLUMNS.items():
+        click.echo(f"  {name}: {meaning}", err=True)
     click.echo(curve.table.to_csv(index=False, float_format="%.4f"), nl=False)
     return curve

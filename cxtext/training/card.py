@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxtext.plurals import plural
+from cxtext.training.curve import COLUMNS
+from cxtext.training.figures import few_examples
+
 if TYPE_CHECKING:
     from cxtext.training.curve import Curve
     from cxtext.training.model import TrainedModel
@@ -31,7 +35,7 @@ def card(model: TrainedModel, curve: Curve | None = None) -> str:
         f"Version {model.version}; made by `cxtext train {model.task}` with seed {model.seed}. {_method(model)}",
         "",
         "## Labels",
-        f"{rows:,} rows in:",
+        f"{plural(rows, 'row')} in:",
         "",
         "| rows | |",
         "|---|---|",
@@ -45,17 +49,18 @@ def card(model: TrainedModel, curve: Curve | None = None) -> str:
         "Before: the model that training started from. After: cross-validated, each text read by heads that did not",
         "learn from it; slightly kind, because the same folds chose how far the labels may pull.",
         "",
-        "| quality | | accuracy | macro-F1 (95 % interval) | calibration error |",
+        "| quality | | accuracy (95 % interval) | macro-F1 (95 % interval) | calibration error |",
         "|---|---|---|---|---|",
     ]
     for score in model.scores:
         found = score.figures
-        parts.append(
-            f"| {score.quality} | {score.when} | {found.accuracy:.3f} | {found.macro_f1:.3f} "
-            f"({found.ci_low:.3f}–{found.ci_high:.3f}) | {found.ece:.3f} |"
-        )
+        accuracy = f"{found.accuracy:.3f} ({found.accuracy_low:.3f}–{found.accuracy_high:.3f})"
+        f1 = f"{found.macro_f1:.3f} ({found.ci_low:.3f}–{found.ci_high:.3f})"
+        parts.append(f"| {score.quality} | {score.when} | {accuracy} | {f1} | {found.ece:.3f} |")
+    parts += [f"\n{said}" for said in few_examples(model.class_counts)]
     if curve is not None:
-        parts += ["", "## Learning curve", "Held-out texts; the figures are in `curve.csv`.", "", "![](curve.svg)"]
+        parts += ["", "## Learning curve", "On held-out texts; `curve.csv` has", ""]
+        parts += [f"- `{name}`: {meaning}" for name, meaning in COLUMNS.items()] + ["", "![](curve.svg)"]
     used = ", ".join(f"encoder-{name} {stamp}" for name, stamp in sorted(model.encoders.items()))
     parts += [
         "",

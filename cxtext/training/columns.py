@@ -11,9 +11,9 @@ from cxtext.training.spellings import normal
 if TYPE_CHECKING:
     from cxtext.reading.table import RawTable
 
-__all__ = ["check_column", "columns_by_name", "label_column", "label_table", "text_columns"]
+__all__ = ["LABEL_NAMES", "check_column", "columns_by_name", "label_column", "label_table", "text_columns"]
 
-_LABEL_NAMES = ("label", "labels", "gold", "truth", "class", "category", "code", "annotation", "target")
+LABEL_NAMES = ("label", "labels", "gold", "truth", "class", "category", "code", "annotation", "target")
 _TEXT_NAMES = ("text", "clean_text", "comment", "comments", "sentence", "mention", "verbatim", "review", "answer")
 
 
@@ -71,7 +71,7 @@ def label_column(table: RawTable, task: str, label: str | None) -> str:
     """
     check_column(table, "label", label)
     by_normal = columns_by_name(table)
-    found = label or next((by_normal[name] for name in (task, *_LABEL_NAMES) if name in by_normal), None)
+    found = label or next((by_normal[name] for name in (task, *LABEL_NAMES) if name in by_normal), None)
     if found is None:
         raise InputError(
             f"{table.name} has no column called {task!r} or 'label'; name the column of the labels with --label "

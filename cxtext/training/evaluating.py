@@ -52,8 +52,14 @@ class Evaluation:
     rejects: pd.DataFrame = field(repr=False)
 
     def by_class(self) -> pd.DataFrame:
-        """Return class, n (labels), precision, recall and f1 (0 where nothing was read as the class)."""
+        """Return class, n (labels), precision, recall and f1 of each class.
+
+        What there is no text for is missing: precision where nothing was read as the class, recall and F1 where nothing
+        is labelled so.
+        """
         import pandas as pd
+
+        from cxtext.insights.intervals import share_of
 
         confusion = self.figures.confusion
         hits, labelled, read = confusion.diagonal(), confusion.sum(axis=1), confusion.sum(axis=0)
@@ -61,9 +67,9 @@ class Evaluation:
             {
                 "class": self.classes,
                 "n": labelled,
-                "precision": hits / np.maximum(read, 1),
-                "recall": hits / np.maximum(labelled, 1),
-                "f1": 2 * hits / np.maximum(labelled + read, 1),
+                "precision": share_of(hits, read),
+                "recall": share_of(hits, labelled),
+                "f1": np.where(labelled > 0, share_of(2 * hits, labelled + read), np.nan),
             }
         )
 
@@ -74,14 +80,17 @@ class Evaluation:
         return pd.DataFrame(self.figures.confusion, index=list(self.classes), columns=list(self.classes))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything but the texts, JSON-able."""
+        """Return everything but the texts, JSON-able; None for what is not known."""
         return {
             "task": self.task,
             "quality": self.quality,
             "model": self.model,
             "rows": dict(self.counts),
             **self.figures.as_dict(),
-            "classes": self.by_class().round(4).to_dict("records"),
+            "classes": [
+                {name: None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
+                for row in self.by_class().round(4).to_dict("records")
+            ],
             "confusion": {"labels": list(self.classes), "counts": self.figures.confusion.tolist()},
         }
 

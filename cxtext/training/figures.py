@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-__all__ = ["Figures", "calibration_error", "figures", "macro_f1"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Figures", "calibration_error", "few_examples", "figures", "macro_f1"]
 
 _N_RESAMPLES = 1000
+_MAX_LISTED = 12
+FEW = 20
+"""Below this many examples the figures of a class are hints."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,10 +24,11 @@ class Figures:
 
     Attributes
     ----------
-    n, accuracy
-        Number of texts and share read right.
+    n, accuracy, accuracy_low, accuracy_high
+        Number of texts, and share read right with its 95 % Wilson interval.
     macro_f1, ci_low, ci_high
-        Mean F1 of the classes that are labelled, with its 95 % bootstrap interval (percentiles of 1,000 resamples).
+        Mean F1 of the classes that are labelled, with its 95 % interval: bootstrap (percentiles of 1,000 resamples),
+        and at either side no nearer than the interval of the accuracy is to the accuracy.
     ece
         Expected calibration error, 10 bins of equal width; nan where probabilities are not known.
     confusion
@@ -29,6 +37,8 @@ class Figures:
 
     n: int
     accuracy: float
+    accuracy_low: float
+    accuracy_high: float
     macro_f1: float
     ci_low: float
     ci_high: float
@@ -37,7 +47,8 @@ class Figures:
 
     def as_dict(self) -> dict[str, float | None]:
         """Return the figures without the confusion matrix, rounded to 4 digits; None for what is not known."""
-        values = {name: getattr(self, name) for name in ("accuracy", "macro_f1", "ci_low", "ci_high", "ece")}
+        names = ("accuracy", "accuracy_low", "accuracy_high", "macro_f1", "ci_low", "ci_high", "ece")
+        values = {name: getattr(self, name) for name in names}
         return {"n": self.n, **{name: None if np.isnan(value) else round(value, 4) for name, value in values.items()}}
 
 
@@ -55,13 +66,21 @@ def figures(target: np.ndarray, found: np.ndarray, confidence: np.ndarray, n_cla
     seed
         Of the bootstrap.
 
+    Notes
+    -----
+    Resamples of few texts that are all read right are all right too: the bootstrap alone would be sure of a macro-F1
+    of 1 from a single text. Macro-F1 is hardly ever surer than accuracy, whose Wilson interval holds for few texts
+    (benchmarks/interval_coverage.py).
+
     Examples
     --------
     >>> right = figures(np.array([0, 1, 1]), np.array([0, 1, 0]), np.array([0.9, 0.8, 0.6]), 2)
     >>> round(right.accuracy, 3), round(right.macro_f1, 3)
     (0.667, 0.667)
     """
-    n = len(target)
+    from cxtext.insights.intervals import wilson
+
+    n, n_right = len(target), int((target == found).sum())
     counts = np.bincount(target * n_classes + found, minlength=n_classes**2)
     # A resample of the texts is a multinomial draw of the cells of the confusion matrix that hold any.
     cells = np.flatnonzero(counts)
@@ -71,12 +90,16 @@ def figures(target: np.ndarray, found: np.ndarray, confidence: np.ndarray, n_cla
         np.eye(n_classes, dtype=np.int64)[cells % n_classes],
     )
     low, high = np.percentile(_mean_f1(draws @ (down * across), draws @ down, draws @ across), [2.5, 97.5])
+    accuracy, f1 = n_right / n, macro_f1(target, found)
+    accuracy_low, accuracy_high = (float(end) for end in wilson(n_right, n))
     return Figures(
         n,
-        float((target == found).mean()),
-        macro_f1(target, found),
-        float(low),
-        float(high),
+        accuracy,
+        accuracy_low,
+        accuracy_high,
+        f1,
+        max(0.0, min(float(low), f1 - (accuracy - accuracy_low))),
+        min(1.0, max(float(high), f1 + (accuracy_high - accuracy))),
         calibration_error(confidence, target == found),
         counts.reshape(n_classes, n_classes),
     )
@@ -118,3 +141,34 @@ def _mean_f1(hits: np.ndarray, labelled: np.ndarray, read: np.ndarray) -> np.nda
     """Mean F1 over the classes, the last axis, that are labelled."""
     f1 = 2 * hits / np.maximum(labelled + read, 1)
     return np.asarray((f1 * (labelled > 0)).sum(axis=-1) / (labelled > 0).sum(axis=-1))
+
+
+def few_examples(counts: Mapping[str, int]) -> list[str]:
+    """Say which classes have no examples, and which too few for their figures to be more than hints.
+
+    Parameters
+    ----------
+    counts
+        Class -> number of labelled texts.
+
+    Examples
+    --------
+    >>> few_examples({"negative": 40, "neutral": 0, "positive": 3})  # doctest: +NORMALIZE_WHITESPACE
+    ['No examples of neutral: nothing is known of how well it is read.',
+     'Few examples of positive (3): a few more could move macro-F1 a lot; label at least 20 of each class.']
+    """
+    none = [name for name, n in counts.items() if not n]
+    few = [f"{name} ({n:,})" for name, n in counts.items() if 0 < n < FEW]
+    said = []
+    if none:
+        them = "it is" if len(none) == 1 else "they are"
+        said.append(f"No examples of {_listed(none)}: nothing is known of how well {them} read.")
+    if few:
+        said.append(
+            f"Few examples of {_listed(few)}: a few more could move macro-F1 a lot; label at least {FEW} of each class."
+        )
+    return said
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MAX_LISTED]) + (f" … ({len(names)} in all)" if len(names) > _MAX_LISTED else "")

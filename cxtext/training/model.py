@@ -105,7 +105,7 @@ class TrainedModel:
         return f"own-{digest.hexdigest()[:12]}"
 
     def score_table(self) -> pd.DataFrame:
-        """Return the figures as a table: quality, when, n, accuracy, macro_f1, ci_low, ci_high, ece."""
+        """Return the figures as a table: quality, when, n, accuracy (_low, _high), macro_f1, ci_low, ci_high, ece."""
         import pandas as pd
 
         rows = [{"quality": score.quality, "when": score.when, **score.figures.as_dict()} for score in self.scores]
