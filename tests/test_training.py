@@ -256,6 +256,8 @@ def test_a_head_is_the_minimum_of_its_loss() -> None:
 def test_a_learning_curve_climbs(tmp_path: Path, cafe: Path) -> None:
     curve = learning_curve("stage", cafe_frame(range(2, 12)), journey=cafe, quality=QUALITY, sizes=(10,), n_seeds=2)
     assert ", ".join(COLUMNS).split(", ") == list(curve.table.columns)
+    assert (curve.table["accuracy_low"] < curve.table["accuracy"]).all()
+    assert (curve.table["tested"] == 20).all()
     f1 = curve.table.set_index("labels")["macro_f1"]
     assert list(f1.index) == [0, 10, 40]
     assert f1[40] > f1[0]

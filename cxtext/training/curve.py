@@ -28,9 +28,9 @@ COLUMNS: Mapping[str, str] = {
     "seeds": "random draws of these labels (and of the texts held out) that are averaged",
     "tested": "held-out texts that each draw was measured on",
     "macro_f1": "F1 averaged over the classes, each counting the same",
-    "ci_low, ci_high": "its 95 % interval over the draws: how much it depends on which labels were drawn; on few "
-    "held-out texts the truth can lie further off",
+    "ci_low, ci_high": "its 95 % interval over the draws: how much it depends on which labels were drawn",
     "accuracy": "share of the held-out texts read right",
+    "accuracy_low, accuracy_high": "its 95 % Wilson interval: how sure that many held-out texts make it",
     "gain": "macro_f1 less that of 0 labels on the same texts",
     "gain_low, gain_high": "its 95 % interval; above 0 throughout, the labels surely helped",
 }
@@ -165,6 +165,8 @@ def _record(quality: str, labels: int, draw: int, truth: np.ndarray, proba: np.n
 def _summary(records: list[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
+    from cxtext.insights.intervals import wilson
+
     frame = pd.DataFrame(records)
     zero = frame[frame["labels"] == 0].set_index(["quality", "seed"])["macro_f1"]
     before = zero.reindex(pd.MultiIndex.from_frame(frame[["quality", "seed"]])).to_numpy()
@@ -173,16 +175,20 @@ def _summary(records: list[dict[str, Any]]) -> pd.DataFrame:
     for (quality, labels), part in frame.groupby(["quality", "labels"], sort=True):
         f1_low, f1_high = np.clip(_interval(part["macro_f1"].to_numpy()), 0, 1)
         gain_low, gain_high = _interval(part["gain"].to_numpy())
+        accuracy, tested = part["accuracy"].mean(), int(part["tested"].min())
+        accuracy_low, accuracy_high = (float(end) for end in wilson(accuracy * tested, tested))
         rows.append(
             {
                 "quality": quality,
                 "labels": labels,
                 "seeds": len(part),
-                "tested": part["tested"].min(),
+                "tested": tested,
                 "macro_f1": part["macro_f1"].mean(),
                 "ci_low": f1_low,
                 "ci_high": f1_high,
-                "accuracy": part["accuracy"].mean(),
+                "accuracy": accuracy,
+                "accuracy_low": accuracy_low,
+                "accuracy_high": accuracy_high,
                 "gain": part["gain"].mean(),
                 "gain_low": gain_low,
                 "gain_high": gain_high,

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Figures", "calibration_error", "few_examples", "figures", "macro_f1"]
+__all__ = ["Figures", "bootstrap_f1", "calibration_error", "few_examples", "figures", "macro_f1"]
 
 _N_RESAMPLES = 1000
 _MAX_LISTED = 12
@@ -82,14 +82,7 @@ def figures(target: np.ndarray, found: np.ndarray, confidence: np.ndarray, n_cla
 
     n, n_right = len(target), int((target == found).sum())
     counts = np.bincount(target * n_classes + found, minlength=n_classes**2)
-    # A resample of the texts is a multinomial draw of the cells of the confusion matrix that hold any.
-    cells = np.flatnonzero(counts)
-    draws = np.random.default_rng(seed).multinomial(n, counts[cells] / n, size=_N_RESAMPLES)
-    down, across = (
-        np.eye(n_classes, dtype=np.int64)[cells // n_classes],
-        np.eye(n_classes, dtype=np.int64)[cells % n_classes],
-    )
-    low, high = np.percentile(_mean_f1(draws @ (down * across), draws @ down, draws @ across), [2.5, 97.5])
+    low, high = bootstrap_f1(counts.reshape(n_classes, n_classes), seed)
     accuracy, f1 = n_right / n, macro_f1(target, found)
     accuracy_low, accuracy_high = (float(end) for end in wilson(n_right, n))
     return Figures(
@@ -98,11 +91,31 @@ def figures(target: np.ndarray, found: np.ndarray, confidence: np.ndarray, n_cla
         accuracy_low,
         accuracy_high,
         f1,
-        max(0.0, min(float(low), f1 - (accuracy - accuracy_low))),
-        min(1.0, max(float(high), f1 + (accuracy_high - accuracy))),
+        max(0.0, min(low, f1 - (accuracy - accuracy_low))),
+        min(1.0, max(high, f1 + (accuracy_high - accuracy))),
         calibration_error(confidence, target == found),
         counts.reshape(n_classes, n_classes),
     )
+
+
+def bootstrap_f1(confusion: np.ndarray, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % percentile bootstrap interval of macro-F1.
+
+    Parameters
+    ----------
+    confusion
+        Counts (k, k): rows are labels, columns are readings.
+    seed
+        Of the resamples.
+    """
+    counts, n_classes = confusion.ravel(), len(confusion)
+    # A resample of the texts is a multinomial draw of the cells of the confusion matrix that hold any.
+    cells = np.flatnonzero(counts)
+    draws = np.random.default_rng(seed).multinomial(counts.sum(), counts[cells] / counts.sum(), size=_N_RESAMPLES)
+    each = np.eye(n_classes, dtype=np.int64)
+    down, across = each[cells // n_classes], each[cells % n_classes]
+    low, high = np.percentile(_mean_f1(draws @ (down * across), draws @ down, draws @ across), [2.5, 97.5])
+    return float(low), float(high)
 
 
 def macro_f1(target: np.ndarray, found: np.ndarray) -> float:
