@@ -9,6 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+TEXTS = [
+    "The waiter was friendly and the food was great.",
+    "Awful, the delivery never came.",
+    "My order number has eight digits.",
+    "ok",
+    "",
+    "a very long comment " * 200,
+    "Lovely staff, thank you!",
+    "ok",
+]
+"""Plain, short, empty, very long and repeated: what every model must cope with."""
+
 NEGATIVE = [
     "We waited two hours and nobody came.",
     "The room was dirty and it smelled.",

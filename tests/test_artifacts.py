@@ -10,7 +10,6 @@ import pytest
 
 from cxtext.artifacts import find_model, whole_directory, write_model
 from cxtext.errors import ArtifactError, InputError
-from cxtext.writing import atomic_path
 
 
 @pytest.fixture
@@ -97,21 +96,3 @@ def test_run_is_replaced_but_nothing_else_is(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="photos"), whole_directory(other):
         pass
     assert (other / "cat.png").exists()
-
-
-def test_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
-    path.write_text("old")
-    with pytest.raises(RuntimeError), atomic_path(path) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError
-    assert path.read_text() == "old"
-    with atomic_path(path) as temporary:
-        temporary.write_text("new")
-    assert path.read_text() == "new"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
-
-
-def test_file_in_missing_folder_is_the_users_fault(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nowhere"), atomic_path(tmp_path / "nowhere" / "x.csv"):
-        pass

@@ -10,24 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huggingface_models import NEGATIVE, NEUTRAL, POSITIVE, classifier, into_cache, minilm
+from huggingface_models import NEGATIVE, NEUTRAL, POSITIVE, TEXTS, classifier, into_cache, minilm
 
 from cxtext.errors import InputError
 from cxtext.huggingface import HuggingFaceClassifier, HuggingFaceEncoder
 from cxtext.huggingface.labels import label_matrix, task_classes
 from cxtext.tables import SENTIMENTS
-
-TEXTS = [
-    "The waiter was friendly and the food was great.",
-    "Awful, the delivery never came.",
-    "My order number has eight digits.",
-    "ok",
-    "",
-    "a very long comment " * 200,
-    "Lovely staff, thank you!",
-    "ok",
-]
-
 
 # Labels: no torch needed.
 

@@ -7,22 +7,11 @@ import shutil
 
 import numpy as np
 import pytest
-from huggingface_models import minilm
+from huggingface_models import TEXTS, minilm
 
 from cxtext.encoders import Encoder, load_encoder
 from cxtext.errors import InputError
 from cxtext.huggingface import HuggingFaceEncoder
-
-TEXTS = [
-    "The waiter was friendly and the food was great.",
-    "Awful, the delivery never came.",
-    "My order number has eight digits.",
-    "ok",
-    "",
-    "a very long comment " * 200,
-    "Lovely staff, thank you!",
-    "ok",
-]
 
 
 @pytest.mark.slow

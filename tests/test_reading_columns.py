@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from reading_account import told
 
 from cxtext.errors import InputError
 from cxtext.reading import describe, guess_text_column, read, rejects_table
@@ -30,10 +31,6 @@ BAD = [
 
 def comments(n: int = 60) -> list[str]:
     return [f"{(GOOD + BAD)[i % 6]} number {i}" for i in range(n)]
-
-
-def told(frame: pd.DataFrame) -> dict:
-    return frame.attrs["cxtext"]["files"][0]
 
 
 # ---------------------------------------------------------------- roles

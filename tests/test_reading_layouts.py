@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from reading_account import told
 
 from cxtext.errors import InputError
 from cxtext.reading import LAYOUTS, describe, guess_text_column, options_toml, read, rejects_table
-from cxtext.tables import FEEDBACK, SERVICE, check
+from cxtext.tables import SERVICE
 
 PEOPLE = ["Ada Example", "ada@example.org", "203.0.113.7", "Example", "Ada"]
 
@@ -22,14 +23,6 @@ def write(path: Path, rows: list[list[object]], encoding: str = "utf-8") -> Path
     csv.writer(text).writerows(rows)
     path.write_text(text.getvalue(), encoding=encoding)
     return path
-
-
-def told(frame: pd.DataFrame) -> dict:
-    json.dumps(frame.attrs["cxtext"])
-    found = frame.attrs["cxtext"]["files"][0]
-    assert found["rows_in"] == found["rows_used"] + found["rejects"]
-    check(frame, FEEDBACK)
-    return found
 
 
 def no_people(frame: pd.DataFrame) -> None:

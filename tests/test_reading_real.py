@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 
 import pandas as pd
 import pytest
+from reading_account import told
 
 from cxtext.reading import read
-from cxtext.tables import FEEDBACK, check
 
 pytestmark = pytest.mark.real
-
-
-def told(frame: pd.DataFrame) -> dict:
-    json.dumps(frame.attrs["cxtext"])
-    found = frame.attrs["cxtext"]["files"][0]
-    assert found["rows_in"] == found["rows_used"] + found["rejects"]
-    check(frame, FEEDBACK)
-    return found
 
 
 def raw_rows(path) -> list[dict[str, str]]:

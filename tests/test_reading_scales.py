@@ -6,14 +6,11 @@ import math
 
 import pandas as pd
 import pytest
+from reading_account import told
 
 from cxtext.reading import read
 from cxtext.reading.headers import asked
 from cxtext.reading.scale_labels import labels_in_answers, labels_in_header, scale_in_header
-
-
-def told(frame: pd.DataFrame) -> dict:
-    return frame.attrs["cxtext"]["files"][0]
 
 
 def scored(header: str, values: list[object], n: int = 60) -> pd.DataFrame:

@@ -10,10 +10,9 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.plurals import plural
-from cxtext.reading.headers import Asked
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, roles
 from cxtext.reading.layouts.messages import is_customer, joined
-from cxtext.reading.layouts.service import ServiceColumns, rated, with_service_times
+from cxtext.reading.layouts.service import ServiceColumns, with_rating, with_remark, with_service_times
 from cxtext.reading.layouts.survey_columns import names_person
 from cxtext.reading.table import RawTable, Reject, cell_text, raw_json
 
@@ -78,7 +77,6 @@ _TEAMMATES = (
     "user name",
     "contact name",
 )
-_ASKED = "Comment on the support"
 
 
 def _matches(frame: pd.DataFrame) -> bool:
@@ -116,13 +114,8 @@ def _understand(table: RawTable) -> Recognised:
     )
     frame, service, told = with_service_times(table.frame, columns)
     notes += told
-    score = headers.first(*_RATING)
-    if score is not None:
-        ratings, note = rated(frame[score])
-        notes += [note] if note else []
-        score = score if ratings is not None else None
-        if score is not None:
-            frame = frame.assign(**{score: ratings})
+    frame, score, ratings = with_rating(frame, headers.first(*_RATING))
+    notes += ratings
     written = headers.first("message created at")
     by_role = roles(
         id=headers.first("message id") or headers.first("conversation id", "id"),
@@ -134,10 +127,7 @@ def _understand(table: RawTable) -> Recognised:
         score=score,
     )
     by_role = {role: name for role, name in by_role.items() if name in frame.columns}
-    texts = {text: Asked("")}
-    remark = headers.first(*_REMARK)
-    if remark is not None and frame[remark].notna().any():
-        texts[remark] = Asked(_ASKED)
+    texts = with_remark(frame, text, headers.first(*_REMARK))
     names = [str(name) for name in frame.columns]
     personal = [
         name

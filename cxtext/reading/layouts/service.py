@@ -1,4 +1,4 @@
-"""Service times of tickets and conversations under one set of names, whatever the help desk calls them."""
+"""Service times and ratings of tickets and conversations under one set of names, whatever the help desk calls them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cxtext.reading.dates import parse_dates
+from cxtext.reading.headers import Asked
 from cxtext.reading.table import is_text
 
 if TYPE_CHECKING:
@@ -111,7 +112,25 @@ def _holds(column: pd.Series[Any], test: Callable[[str], bool]) -> pd.Series[Any
     return pd.Series([not pd.isna(cell) and test(str(cell)[:5_000]) for cell in column.tolist()], dtype=bool)
 
 
-def rated(column: pd.Series[Any]) -> tuple[pd.Series[Any] | None, str]:
+def with_rating(frame: pd.DataFrame, score: str | None) -> tuple[pd.DataFrame, str | None, list[str]]:
+    """Return the frame with the ratings in the column ``score`` as numbers, that column, and what was done.
+
+    The column is None where there is none, or nobody answered.
+    """
+    ratings, note = (None, "") if score is None else _rated(frame[score])
+    if score is None or ratings is None:
+        return frame, None, [note] if note else []
+    return frame.assign(**{score: ratings}), score, [note] if note else []
+
+
+def with_remark(frame: pd.DataFrame, text: str, remark: str | None) -> dict[str, Asked]:
+    """Return the columns of open text: the customer's words and, where anybody wrote one, the remark on the rating."""
+    if remark is None or not frame[remark].notna().any():
+        return {text: Asked("")}
+    return {text: Asked(""), remark: Asked("Comment on the support")}
+
+
+def _rated(column: pd.Series[Any]) -> tuple[pd.Series[Any] | None, str]:
     """Return satisfaction with the service on 1 to 5, and what was done; None where nobody was asked or answered.
 
     "Good" and "bad" (with or without a comment) are the ends of the scale; "offered" and "unoffered" are no answer.
@@ -124,4 +143,4 @@ def rated(column: pd.Series[Any]) -> tuple[pd.Series[Any] | None, str]:
         numbers = pd.to_numeric(column, errors="coerce").astype("float64")
         return (numbers, "") if numbers.notna().any() else (None, "")
     scores = pd.Series(float("nan"), index=column.index).mask(good, 5.0).mask(bad, 1.0)
-    return scores, f"{int(good.sum())} good and {int(bad.sum())} bad ratings became 5 and 1"
+    return scores, f"the ratings, {int(good.sum()):,} good and {int(bad.sum()):,} bad, became 5 and 1"

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxtext.plurals import plural
-from cxtext.reading.headers import Asked
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, roles
 from cxtext.reading.layouts.messages import said_by_customer
-from cxtext.reading.layouts.service import ServiceColumns, rated, with_service_times
+from cxtext.reading.layouts.service import ServiceColumns, with_rating, with_remark, with_service_times
 from cxtext.reading.layouts.survey_columns import names_person
 from cxtext.reading.table import is_text
 
@@ -64,7 +63,6 @@ _MARKS = {
     "raw subject",
     "ticket id",
 }
-_ASKED = "Comment on the support"
 
 
 def _matches(frame: pd.DataFrame) -> bool:
@@ -102,13 +100,8 @@ def _understand(table: RawTable) -> Recognised:
             alone = plural(int(empty.sum()), "ticket has", "tickets have")
             told.append(f"{alone} a subject only, which is taken as the text")
     score = headers.first("satisfaction score", "satisfaction rating score", "satisfaction", "satisfaction rating")
-    if score is not None:
-        ratings, note = rated(frame[score])
-        told += [note] if note else []
-        if ratings is None:
-            score = None
-        else:
-            frame = frame.assign(**{score: ratings})
+    frame, score, said = with_rating(frame, score)
+    told += said
     by_role = roles(
         id=headers.first("id", "ticket id"),
         customer_id=headers.first("requester id"),
@@ -116,10 +109,7 @@ def _understand(table: RawTable) -> Recognised:
         channel=headers.first("via channel", "via", "channel"),
         score=score,
     )
-    texts = {text: Asked("")}
-    remark = headers.first("satisfaction rating comment", "satisfaction comment")
-    if remark is not None and frame[remark].notna().any():
-        texts[remark] = Asked(_ASKED)
+    texts = with_remark(frame, text, headers.first("satisfaction rating comment", "satisfaction comment"))
     personal = [
         name
         for name in map(str, frame.columns)
