@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.encoders.texts import as_strings
 from cxtext.topics.model import TopicModel
-from cxtext.topics.texts import as_strings, distinct, sample
+from cxtext.topics.texts import distinct, sample
 from cxtext.topics.vectors import blocks, cosines, group_sums, on_grid
 
 if TYPE_CHECKING:
