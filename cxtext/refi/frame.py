@@ -1,0 +1,165 @@
+"""What a run codes with, as REFI-QDA codes: themes and topics, sentiments, stages and the other readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxtext.errors import InputError
+from cxtext.refi.guids import guid_of
+from cxtext.refi.model import Code, Codebook, CodeSet
+from cxtext.tables import SENTIMENTS, TASKS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CODED", "THINGS", "Frame", "StageCode", "codebook_of", "frame_of"]
+
+THINGS: tuple[str, ...] = ("topic", *TASKS)
+"""What a mention can be coded with."""
+
+CODED: tuple[str, ...] = ("topic", "sentiment", "stage")
+"""What is exported unless said otherwise."""
+
+ORIGIN = "cxtext"
+_FOLDERS = {
+    "topic": "Topics",
+    "sentiment": "Sentiment",
+    "stage": "Journey stage",
+    "emotion": "Emotion",
+    "intent": "Intent",
+    "effort": "Effort",
+}
+_SENTIMENT_COLOURS = {"negative": "#c0392b", "neutral": "#7f8c8d", "positive": "#1e8449"}
+# Twelve hues that can be told apart, dark enough for white words on them.
+_COLOURS = (
+    "#1f5fa8", "#b3541e", "#2e7d4f", "#8e3b8e", "#a8862b", "#2a8c93",
+    "#9c2f4a", "#5b6abf", "#6b7f2a", "#c0567a", "#4a6572", "#7a5230",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StageCode:
+    """A stage of the journey map: its id, name and definition."""
+
+    id: str
+    name: str
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The codes of a run, what each stands for (GUID -> thing and id), and the GUID of each (thing and id -> GUID)."""
+
+    codebook: Codebook
+    meaning: Mapping[str, tuple[str, str]]
+    guids: Mapping[tuple[str, str], str]
+
+
+def codebook_of(topics: pd.DataFrame, *, name: str = ORIGIN) -> Codebook:
+    """Return the topics table as a codebook: themes hold their topics.
+
+    Parameters
+    ----------
+    topics
+        The topics table of a run (:data:`cxtext.tables.TOPICS`).
+    name
+        Of the project: GUIDs are derived from it and the topic ids, so topics of different projects stay apart.
+
+    Raises
+    ------
+    InputError
+        There is no topic.
+    """
+    codes, _ = _topic_codes(topics, name)
+    if not codes:
+        raise InputError("The run has no topics, so there is no codebook to export.")
+    return Codebook(tuple(codes), (), ORIGIN)
+
+
+def frame_of(
+    topics: pd.DataFrame,
+    mentions: pd.DataFrame,
+    stages: Sequence[StageCode],
+    *,
+    name: str,
+    coded: Sequence[str] = CODED,
+) -> Frame:
+    """Return the codes for a project: topics under themes, everything else in a folder of its own; a set for each.
+
+    Raises
+    ------
+    InputError
+        ``coded`` names something unknown, or that the run has not read.
+    """
+    codes: list[Code] = []
+    sets: list[CodeSet] = []
+    meaning: dict[str, tuple[str, str]] = {}
+    for thing in dict.fromkeys(coded):
+        if thing not in THINGS:
+            raise InputError(f"There is nothing called {thing!r} to export; choose from: {', '.join(THINGS)}.")
+        if thing == "topic":
+            listed, ids = _topic_codes(topics, name)
+        else:
+            if thing not in mentions.columns:
+                raise InputError(f"The run has no {thing}; analyse the feedback again, or leave it out.")
+            folder = Code(guid_of(name, "folder", thing), _FOLDERS[thing], codable=False)
+            members = _classes(thing, mentions, stages, name, folder.guid)
+            listed = [folder, *members.values()]
+            ids = {one.guid: id for id, one in members.items()}
+        codes += listed
+        meaning |= {guid: (thing, id) for guid, id in ids.items()}
+        if ids:
+            sets.append(CodeSet(guid_of(name, "set", thing), _FOLDERS[thing], members=tuple(ids)))
+    guids = {what: guid for guid, what in meaning.items()}
+    return Frame(Codebook(tuple(codes), tuple(sets), ORIGIN), meaning, guids)
+
+
+def _classes(
+    thing: str, mentions: pd.DataFrame, stages: Sequence[StageCode], name: str, folder: str
+) -> dict[str, Code]:
+    if thing == "stage":
+        known = {stage.id: (stage.name, stage.definition) for stage in stages}
+    else:
+        known = {one: (one, "") for one in SENTIMENTS} if thing == "sentiment" else {}
+    others = sorted({one for one in mentions[thing] if isinstance(one, str)} - set(known))
+    known |= {one: (one, "") for one in others}
+    made = {}
+    for place, (id, (label, definition)) in enumerate(known.items()):
+        colour = _SENTIMENT_COLOURS.get(id) if thing == "sentiment" else None
+        guid = guid_of(name, thing, id)
+        made[id] = Code(guid, label, definition, folder, colour or _COLOURS[place % len(_COLOURS)])
+    return made
+
+
+def _topic_codes(topics: pd.DataFrame, name: str) -> tuple[list[Code], dict[str, str]]:
+    """Return the codes, each after its parent, and the topic id of each codable one; a theme is a folder."""
+    rows = {str(row["topic_id"]): row for row in topics.to_dict("records")}
+    above = {id: _text(row["parent_id"]) for id, row in rows.items()}
+    below: dict[str, list[str]] = {}
+    for id in sorted(rows):
+        parent = above[id] if above[id] in rows else ""
+        below.setdefault(parent, []).append(id)
+    codes: list[Code] = []
+    ids: dict[str, str] = {}
+    stack: list[tuple[str, str | None, str]] = [
+        (id, None, _COLOURS[place % len(_COLOURS)]) for place, id in enumerate(below.get("", []))
+    ][::-1]
+    while stack:
+        id, parent_guid, colour = stack.pop()
+        row = rows[id]
+        guid = guid_of(name, "topic", id)
+        theme = row.get("level") == "theme"
+        code = Code(guid, _text(row["name"]) or id, _text(row["definition"]), parent_guid, colour, not theme)
+        codes.append(code)
+        if not theme:
+            ids[guid] = id
+        stack += [(child, guid, colour) for child in reversed(below.get(id, []))]
+    if len(codes) < len(rows):
+        raise InputError("The topics table goes round in a circle: a topic is its own parent.")
+    return codes, ids
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
