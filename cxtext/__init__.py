@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cxtext import demo, effort, emotion, intent, journey, sentiment, topics, training
+    from cxtext import demo, effort, emotion, intent, journey, refi, sentiment, topics, training
     from cxtext.analysis import Analysis, analyze, load, tag
     from cxtext.cleaning import clean
     from cxtext.reading import read
@@ -32,6 +32,7 @@ __all__ = [
     "journey",
     "load",
     "read",
+    "refi",
     "segment",
     "sentiment",
     "tag",
@@ -48,7 +49,7 @@ _HOME = {
     "read": "cxtext.reading",
     "segment": "cxtext.segmenting",
 }
-_ROOMS = ("demo", "effort", "emotion", "intent", "journey", "sentiment", "topics", "training")
+_ROOMS = ("demo", "effort", "emotion", "intent", "journey", "refi", "sentiment", "topics", "training")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cxtext.analysis.models import Reader
     from cxtext.journey import JourneyMap
+    from cxtext.refi.corrections import Corrections
     from cxtext.topics import TopicModel
     from cxtext.training import Evaluation
 
@@ -126,6 +127,57 @@ class Analysis:
         from cxtext.analysis.evaluating import evaluate_run
 
         return evaluate_run(self, labels, text=text, question=question, label=label)
+
+    def to_refi(
+        self,
+        path: str | Path,
+        *,
+        name: str = "cxtext",
+        coded: Sequence[str] | None = None,
+        cases: bool = True,
+    ) -> Path:
+        """Write a REFI-QDA file for a program of qualitative analysis: a codebook (``.qdc``) or a project (``.qdpx``).
+
+        Parameters
+        ----------
+        path
+            The ending chooses: topics under their themes as a codebook, or the comments that were analysed with every
+            mention coded by its topic, sentiment and stage under the coder ``cxtext``.
+        name
+            Of the project. Codes and texts are identified by it and the ids of the run: give projects that will be
+            merged names of their own.
+        coded
+            What mentions are coded with: some of ``topic``, ``sentiment``, ``stage`` (these three by default),
+            ``emotion``, ``intent``, ``effort``.
+        cases
+            Make a case of each comment, with segment columns, date and score as its variables.
+
+        Raises
+        ------
+        InputError
+            The ending is another, or there is nothing to write.
+        """
+        from cxtext.analysis.refi import export_refi
+
+        return export_refi(self, path, name=name, coded=coded, cases=cases)
+
+    def read_refi(self, path: str | Path) -> Corrections:
+        """Read what people changed in a ``.qdpx`` project that :meth:`to_refi` wrote; other programs may have kept it.
+
+        Returns
+        -------
+        Corrections
+            ``labels`` (for :meth:`evaluate` and ``cxtext train``), ``codings`` with what became of each, ``altered``
+            comments, ``codes`` and ``counts``; see :class:`cxtext.refi.corrections.Corrections`.
+
+        Raises
+        ------
+        InputError
+            The file is no readable REFI-QDA project, or not one of this run.
+        """
+        from cxtext.analysis.refi import import_refi
+
+        return import_refi(self, path)
 
     def save(self, path: str | Path) -> Path:
         """Write the run directory, whole or not at all; an existing run there is replaced.

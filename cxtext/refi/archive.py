@@ -68,7 +68,7 @@ class ProjectArchive:
         except OSError as error:
             raise InputError(f"The file {path} cannot be read: {error.strerror}.") from None
         except (*_DAMAGE, ValueError) as error:
-            raise InputError(f"{self.name} is no REFI-QDA project, or a damaged one (a zip archive): {error}.") from None
+            raise InputError(f"{self.name} is no REFI-QDA project, or a damaged one: {error}.") from None
         try:
             self._members = self._listed()
         except InputError:

@@ -71,7 +71,8 @@ def project_of(
     frame = frame_of(topics, mentions, stages, name=name, coded=coded)
     rows = mentions.sort_values(["start", "end", "mention_id"], kind="stable")
     of_comment: dict[str, list[dict[str, Any]]] = {}
-    for row in rows.to_dict("records"):
+    for record in rows.to_dict("records"):
+        row = {str(column): value for column, value in record.items()}
         of_comment.setdefault(str(row["feedback_id"]), []).append(row)
     sheets = lay_out(feedback, of_comment.keys(), name)
     machine = User(guid_of("", "user", MACHINE), MACHINE)
@@ -126,8 +127,10 @@ def _codes_of(row: Mapping[str, Any], frame: Frame) -> Iterator[tuple[str, str]]
 def _cases(sheets: Sequence[Sheet], values: Mapping[str, Mapping[str, Value]], scope: str) -> Iterator[Case]:
     for sheet in sheets:
         for place in sheet.places:
-            id = place.feedback_id
-            yield Case(guid_of(scope, "case", id), id, values.get(id, {}), (guid_of(scope, "comment", id),))
+            comment = place.feedback_id
+            yield Case(
+                guid_of(scope, "case", comment), comment, values.get(comment, {}), (guid_of(scope, "comment", comment),)
+            )
 
 
 def _variables(feedback: pd.DataFrame, scope: str) -> tuple[list[Variable], dict[str, dict[str, Value]]]:
@@ -142,9 +145,9 @@ def _variables(feedback: pd.DataFrame, scope: str) -> tuple[list[Variable], dict
         kind, written = _as_values(feedback[column])
         guid = guid_of(scope, "variable", name)
         variables.append(Variable(guid, name, kind))
-        for id, value in zip(ids, written, strict=True):
+        for comment, value in zip(ids, written, strict=True):
             if value is not None:
-                values.setdefault(id, {})[guid] = value
+                values.setdefault(comment, {})[guid] = value
     return variables, values
 
 
@@ -173,5 +176,6 @@ def _as_values(column: pd.Series[Any]) -> tuple[str, list[Value | None]]:
 
 def _newest(feedback: pd.DataFrame) -> str:
     """Return the newest date of the comments; some programs ask for one, and the time of export would never repeat."""
-    dates = feedback["date"].dropna() if "date" in feedback else []
-    return max(dates).strftime("%Y-%m-%dT%H:%M:%SZ") if len(dates) else _NO_DATE
+    if "date" not in feedback or feedback["date"].isna().all():
+        return _NO_DATE
+    return str(feedback["date"].max().strftime("%Y-%m-%dT%H:%M:%SZ"))

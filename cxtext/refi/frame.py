@@ -14,7 +14,7 @@ from cxtext.tables import SENTIMENTS, TASKS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CODED", "THINGS", "Frame", "StageCode", "codebook_of", "frame_of"]
+__all__ = ["CODED", "THINGS", "Frame", "StageCode", "codebook_of", "frame_of", "topic_ids"]
 
 THINGS: tuple[str, ...] = ("topic", *TASKS)
 """What a mention can be coded with."""
@@ -50,7 +50,7 @@ class StageCode:
 
 @dataclass(frozen=True)
 class Frame:
-    """The codes of a run, what each stands for (GUID -> thing and id), and the GUID of each (thing and id -> GUID)."""
+    """The codes of a run, what each stands for (GUID -> thing and id), and the reverse (thing and id -> GUID)."""
 
     codebook: Codebook
     meaning: Mapping[str, tuple[str, str]]
@@ -78,6 +78,11 @@ def codebook_of(topics: pd.DataFrame, *, name: str = ORIGIN) -> Codebook:
     return Codebook(tuple(codes), (), ORIGIN)
 
 
+def topic_ids(topics: pd.DataFrame, *, name: str = ORIGIN) -> dict[str, str]:
+    """Return GUID -> topic id of every topic and theme in :func:`codebook_of`, to know them again in a file."""
+    return _topic_codes(topics, name)[1]
+
+
 def frame_of(
     topics: pd.DataFrame,
     mentions: pd.DataFrame,
@@ -101,15 +106,16 @@ def frame_of(
             raise InputError(f"There is nothing called {thing!r} to export; choose from: {', '.join(THINGS)}.")
         if thing == "topic":
             listed, ids = _topic_codes(topics, name)
+            ids = {code.guid: ids[code.guid] for code in listed if code.codable}
         else:
             if thing not in mentions.columns:
                 raise InputError(f"The run has no {thing}; analyse the feedback again, or leave it out.")
             folder = Code(guid_of(name, "folder", thing), _FOLDERS[thing], codable=False)
             members = _classes(thing, mentions, stages, name, folder.guid)
             listed = [folder, *members.values()]
-            ids = {one.guid: id for id, one in members.items()}
+            ids = {one.guid: key for key, one in members.items()}
         codes += listed
-        meaning |= {guid: (thing, id) for guid, id in ids.items()}
+        meaning |= {guid: (thing, key) for guid, key in ids.items()}
         if ids:
             sets.append(CodeSet(guid_of(name, "set", thing), _FOLDERS[thing], members=tuple(ids)))
     guids = {what: guid for guid, what in meaning.items()}
@@ -126,36 +132,35 @@ def _classes(
     others = sorted({one for one in mentions[thing] if isinstance(one, str)} - set(known))
     known |= {one: (one, "") for one in others}
     made = {}
-    for place, (id, (label, definition)) in enumerate(known.items()):
-        colour = _SENTIMENT_COLOURS.get(id) if thing == "sentiment" else None
-        guid = guid_of(name, thing, id)
-        made[id] = Code(guid, label, definition, folder, colour or _COLOURS[place % len(_COLOURS)])
+    for place, (key, (label, definition)) in enumerate(known.items()):
+        colour = _SENTIMENT_COLOURS.get(key) if thing == "sentiment" else None
+        guid = guid_of(name, thing, key)
+        made[key] = Code(guid, label, definition, folder, colour or _COLOURS[place % len(_COLOURS)])
     return made
 
 
 def _topic_codes(topics: pd.DataFrame, name: str) -> tuple[list[Code], dict[str, str]]:
-    """Return the codes, each after its parent, and the topic id of each codable one; a theme is a folder."""
+    """Return the codes, each after its parent, and the topic id of each; a theme is a folder."""
     rows = {str(row["topic_id"]): row for row in topics.to_dict("records")}
-    above = {id: _text(row["parent_id"]) for id, row in rows.items()}
+    above = {key: _text(row["parent_id"]) for key, row in rows.items()}
     below: dict[str, list[str]] = {}
-    for id in sorted(rows):
-        parent = above[id] if above[id] in rows else ""
-        below.setdefault(parent, []).append(id)
+    for key in sorted(rows):
+        parent = above[key] if above[key] in rows else ""
+        below.setdefault(parent, []).append(key)
     codes: list[Code] = []
     ids: dict[str, str] = {}
-    stack: list[tuple[str, str | None, str]] = [
-        (id, None, _COLOURS[place % len(_COLOURS)]) for place, id in enumerate(below.get("", []))
-    ][::-1]
+    stack: list[tuple[str, str | None, str]] = []
+    for place, key in enumerate(below.get("", [])):
+        stack.insert(0, (key, None, _COLOURS[place % len(_COLOURS)]))
     while stack:
-        id, parent_guid, colour = stack.pop()
-        row = rows[id]
-        guid = guid_of(name, "topic", id)
+        key, parent_guid, colour = stack.pop()
+        row = rows[key]
+        guid = guid_of(name, "topic", key)
         theme = row.get("level") == "theme"
-        code = Code(guid, _text(row["name"]) or id, _text(row["definition"]), parent_guid, colour, not theme)
+        code = Code(guid, _text(row["name"]) or key, _text(row["definition"]), parent_guid, colour, not theme)
         codes.append(code)
-        if not theme:
-            ids[guid] = id
-        stack += [(child, guid, colour) for child in reversed(below.get(id, []))]
+        ids[guid] = key
+        stack += [(child, guid, colour) for child in reversed(below.get(key, []))]
     if len(codes) < len(rows):
         raise InputError("The topics table goes round in a circle: a topic is its own parent.")
     return codes, ids

@@ -5,13 +5,16 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxtext.errors import InputError
 from cxtext.refi.archive import INTERNAL, PROJECT, SOURCES, text_member
 from cxtext.refi.codebook import write_codes, write_sets
-from cxtext.refi.model import Case, Coding, Project, Source, Value, Variable
 from cxtext.refi.xml_writing import XmlWriter
 from cxtext.writing import atomic_path
+
+if TYPE_CHECKING:
+    from cxtext.refi.model import Case, Coding, Project, Source, Value, Variable
 
 __all__ = ["write_qdpx"]
 
