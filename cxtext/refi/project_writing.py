@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["write_qdpx"]
 
 PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 _COMPRESSION = 6
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def write_qdpx(project: Project, path: str | Path) -> Path:
@@ -50,15 +52,7 @@ def write_qdpx(project: Project, path: str | Path) -> Path:
 
 def encodable(text: str) -> str:
     """Return the text with lone surrogates, which no UTF-8 file can hold, replaced by U+FFFD: its length stays."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if _broken(text) else text
-
-
-def _broken(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _check(project: Project) -> None:
