@@ -86,6 +86,8 @@ class Alignment:
         Line of ``now`` -> line of ``was``.
     kept
         The lines of ``now`` that have one, rising.
+    same
+        The texts are equal, so that every stretch is its own place, and the lines are not listed.
     """
 
     was: str
@@ -94,12 +96,13 @@ class Alignment:
     now_lines: tuple[Span, ...]
     partners: dict[int, int]
     kept: tuple[int, ...]
+    same: bool = False
 
     def place(self, start: int, end: int) -> Span | None:
         """Return where a stretch of ``now`` lies in ``was``; None where that cannot be told."""
         if not 0 <= start < end <= len(self.now):
             return None
-        if self.was == self.now:
+        if self.same:
             return start, end
         first = bisect_right(self.now_lines, start, key=lambda line: line[1])
         last = bisect_left(self.now_lines, end, key=lambda line: line[0]) - 1
@@ -144,7 +147,7 @@ def align(was: str, now: str) -> Alignment:
     equal neighbours are partners too (after B. Cohen's patience diff).
     """
     if was == now:
-        return Alignment(was, now, (), (), {}, ())
+        return Alignment(was, now, (), (), {}, (), same=True)
     was_lines, now_lines = (tuple(match.span() for match in _LINE.finditer(text)) for text in (was, now))
     left, right = ([text[a:b] for a, b in lines] for text, lines in ((was, was_lines), (now, now_lines)))
     partners = _partners(left, right)
