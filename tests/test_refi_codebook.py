@@ -131,7 +131,11 @@ def test_what_cannot_be_written_is_refused_and_nothing_written(tmp_path: Path) -
     ]:
         with pytest.raises(InputError, match=message):
             write_qdc(Codebook(codes), tmp_path / "book.qdc")
+    chain = [Code(guid_of("x", str(n)), "A", parent=guid_of("x", str(n - 1)) if n else None) for n in range(3000)]
+    with pytest.raises(InputError, match="nest more than"):
+        write_qdc(Codebook(tuple(chain)), tmp_path / "book.qdc")
     assert list(tmp_path.iterdir()) == []
+    assert len(read_qdc(write_qdc(Codebook(tuple(chain[:90])), tmp_path / "book.qdc")).codes) == 90
     with pytest.raises(InputError, match="no topics"):
         codebook_of(topics().head(0))
     with pytest.raises(InputError, match="cannot be read"):

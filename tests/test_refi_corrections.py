@@ -200,6 +200,9 @@ def test_a_project_of_another_name() -> None:
     named = project_of(*desk.tables, name="Spring")
     found = corrections_of(named, *desk.tables)
     assert found.counts["kept"] == len(named.codings())
+    renamed = dataclasses.replace(named, name="Summer")
+    found = corrections_of(renamed, *desk.tables, name="Spring")
+    assert found.counts["kept"] == len(named.codings())
 
 
 def utf16(text: str, at: int) -> int:

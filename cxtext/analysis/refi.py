@@ -31,9 +31,9 @@ def export_refi(run: Analysis, path: str | Path, *, name: str, coded: Sequence[s
     return write_qdpx(project, path)
 
 
-def import_refi(run: Analysis, path: str | Path) -> Corrections:
+def import_refi(run: Analysis, path: str | Path, *, name: str) -> Corrections:
     """Read what people changed; see :meth:`cxtext.analysis.Analysis.read_refi`."""
-    return corrections_of(read_qdpx(path), run.feedback, run.mentions, run.topics, _stages(run))
+    return corrections_of(read_qdpx(path), run.feedback, run.mentions, run.topics, _stages(run), name=name)
 
 
 def _stages(run: Analysis) -> list[StageCode]:

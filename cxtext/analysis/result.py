@@ -161,8 +161,15 @@ class Analysis:
 
         return export_refi(self, path, name=name, coded=coded, cases=cases)
 
-    def read_refi(self, path: str | Path) -> Corrections:
-        """Read what people changed in a ``.qdpx`` project that :meth:`to_refi` wrote; other programs may have kept it.
+    def read_refi(self, path: str | Path, *, name: str = "cxtext") -> Corrections:
+        """Read what people changed in a ``.qdpx`` project that :meth:`to_refi` wrote, with whatever program.
+
+        Parameters
+        ----------
+        path
+            The project that came back.
+        name
+            As given to :meth:`to_refi`; needed only where the program changed the project's name.
 
         Returns
         -------
@@ -177,7 +184,7 @@ class Analysis:
         """
         from cxtext.analysis.refi import import_refi
 
-        return import_refi(self, path)
+        return import_refi(self, path, name=name)
 
     def save(self, path: str | Path) -> Path:
         """Write the run directory, whole or not at all; an existing run there is replaced.

@@ -77,7 +77,7 @@ def import_(file: Path, out: Path, run: Path | None, codings: Path | None, name:
     else:
         import cxtext
 
-        found = cxtext.load(run).read_refi(file)
+        found = cxtext.load(run).read_refi(file, name=name)
         write_table(found.labels, out)
         if codings is not None:
             write_table(found.codings, codings)

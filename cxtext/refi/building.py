@@ -176,6 +176,8 @@ def _as_values(column: pd.Series[Any]) -> tuple[str, list[Value | None]]:
 
 def _newest(feedback: pd.DataFrame) -> str:
     """Return the newest date of the comments; some programs ask for one, and the time of export would never repeat."""
-    if "date" not in feedback or feedback["date"].isna().all():
+    from pandas.api.types import is_datetime64_any_dtype
+
+    if "date" not in feedback or not is_datetime64_any_dtype(feedback["date"].dtype) or feedback["date"].isna().all():
         return _NO_DATE
     return str(feedback["date"].max().strftime("%Y-%m-%dT%H:%M:%SZ"))

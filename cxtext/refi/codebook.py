@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxtext.errors import InputError
 from cxtext.refi.guids import guid_of, is_guid, normal_guid
 from cxtext.refi.model import Code, Codebook, CodeSet
-from cxtext.refi.xml_reading import children, local_name, namespace, read_xml, text_of
+from cxtext.refi.xml_reading import MAX_DEPTH, children, local_name, namespace, read_xml, text_of
 from cxtext.refi.xml_writing import XmlWriter
 from cxtext.writing import atomic_path
 
@@ -23,6 +23,9 @@ CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _FAMILY = "urn:qda-xml:"
 MAX_QDC = 64 << 20
 """Bytes of a codebook file."""
+
+MAX_NESTED = MAX_DEPTH - 10
+"""Codes within codes; a project has a few elements around them."""
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _TRUE = {"true", "1"}
@@ -86,7 +89,7 @@ def write_codes(xml: XmlWriter, codes: Iterable[Code]) -> None:
     Raises
     ------
     InputError
-        Two codes have one GUID, or a parent is missing or below its own child.
+        Two codes have one GUID, a parent is missing or below its own child, or codes nest too deep to be read back.
     """
     listed = list(codes)
     known = {code.guid for code in listed}
@@ -98,7 +101,9 @@ def write_codes(xml: XmlWriter, codes: Iterable[Code]) -> None:
             raise InputError(f"The code {code.name[:60]!r} names a parent that is not in the codebook.")
         below.setdefault(code.parent, []).append(code)
 
-    def write(code: Code) -> int:
+    def write(code: Code, depth: int) -> int:
+        if depth > MAX_NESTED:
+            raise InputError(f"The codes of the codebook nest more than {MAX_NESTED} deep.")
         inner = below.get(code.guid, [])
         attributes = {"guid": code.guid, "name": code.name, "isCodable": "true" if code.codable else "false"}
         colour = code.colour if _COLOUR.fullmatch(code.colour) else None
@@ -108,10 +113,10 @@ def write_codes(xml: XmlWriter, codes: Iterable[Code]) -> None:
         with xml.inside("Code", **attributes, color=colour):
             if code.definition:
                 xml.leaf("Description", code.definition)
-            return 1 + sum(write(child) for child in inner)
+            return 1 + sum(write(child, depth + 1) for child in inner)
 
     with xml.inside("Codes"):
-        written = sum(write(code) for code in below.get(None, []))
+        written = sum(write(code, 1) for code in below.get(None, []))
     if written < len(listed):
         raise InputError("The parents of some codes of the codebook go round in a circle.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from cxtext.refi.building import MACHINE
 from cxtext.refi.comments import Sheet, lay_out, natural
 from cxtext.refi.frame import ORIGIN, THINGS, Frame, StageCode, frame_of
 from cxtext.refi.guids import guid_of
+from cxtext.refi.labels import labels_of
 from cxtext.refi.matching import OWN, Found, meanings, place_codings, trimmed
 
 if TYPE_CHECKING:
@@ -21,16 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["CHANGES", "Corrections", "corrections_of"]
 
 CHANGES: tuple[str, ...] = ("kept", "confirmed", "added", "removed")
-NO_TOPIC = "none"
-"""The label of a mention whose topic was taken away and none given, as ``cxtext evaluate`` reads it."""
-
 _CODING_COLUMNS = (
     "mention_id", "feedback_id", "start", "end", "text", "thing", "code_id", "code", "coder", "change",
 )  # fmt: skip
 _ALTERED_COLUMNS = ("feedback_id", "source", "text")
 _CODE_COLUMNS = ("code_id", "thing", "id", "name", "name_in_run", "definition", "parent")
-_ENOUGH = 0.5
-"""Overlap (of what both cover together) from which a stretch that people coded is taken for the mention."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +36,8 @@ class Corrections:
     Attributes
     ----------
     labels
-        One row per mention, or stretch of their own, that people coded or uncoded: ``mention_id`` (None for a stretch
-        of their own), ``feedback_id``, ``question``, ``start``, ``end`` (in ``clean_text``), ``text``, a column for
-        each of ``topic``, ``sentiment``, ``stage`` … that was exported, ``codes`` (names of topics and of codes of
-        their own, joined by ``"; "``) and ``coder``. A cell is None where nothing was said, or where people disagree;
-        ``topic`` is ``"none"`` where it was taken away.
+        One row per mention, or stretch of their own, that people coded or uncoded; see
+        :func:`cxtext.refi.labels.labels_of`.
     codings
         One row per coding of a mention or stretch: ``thing`` (``code`` for codes of their own), ``code_id`` (id of the
         run, or GUID), ``code`` (name), ``coder`` and ``change`` (:data:`CHANGES`: a coding of the machine that stands,
@@ -77,6 +70,8 @@ def corrections_of(
     mentions: pd.DataFrame,
     topics: pd.DataFrame,
     stages: Sequence[StageCode] = (),
+    *,
+    name: str = ORIGIN,
 ) -> Corrections:
     """Compare a project that came back with the tables of the run that it was exported from.
 
@@ -90,15 +85,18 @@ def corrections_of(
         What :func:`cxtext.refi.read_qdpx` read.
     feedback, mentions, topics, stages
         As for :func:`cxtext.refi.building.project_of`.
+    name
+        Of the project when it was exported, should another program have changed it.
 
     Raises
     ------
     InputError
         The project holds none of the texts of the run.
     """
-    frame = _frame(project, mentions, topics, stages)
+    scopes = list(dict.fromkeys([project.name, name, ORIGIN]))
+    frame = _frame(project, mentions, topics, stages, scopes)
     rows = _mention_rows(mentions)
-    sheets = _sheets(project, feedback, rows)
+    sheets = _sheets(project, feedback, rows, scopes)
     spans = {one: [(row["start"], row["end"]) for row in listed] for one, listed in rows.items()}
     found = place_codings(project, sheets, spans)
     if not found.counting:
@@ -107,7 +105,7 @@ def corrections_of(
     meaning = meanings(project.codebook, frame)
     exported = [thing for thing in THINGS if any(thing == one for one, _ in meaning.values())]
     codings = _codings(project, frame, found, meaning, exported, rows, texts)
-    labels, disagreements = _labels(codings, exported, rows, texts, feedback)
+    labels, disagreements = labels_of(codings, exported, rows, texts, feedback)
     changes = codings["change"].value_counts()
     counts = {
         **{change: int(changes.get(change, 0)) for change in CHANGES if change != "removed"},
@@ -124,20 +122,24 @@ def corrections_of(
     )  # fmt: skip
 
 
-def _scopes(project: Project) -> list[str]:
-    """Return the names under which the project may have been exported: programs rename projects."""
-    return list(dict.fromkeys([project.name, ORIGIN]))
-
-
-def _frame(project: Project, mentions: pd.DataFrame, topics: pd.DataFrame, stages: Sequence[StageCode]) -> Frame:
+def _frame(
+    project: Project,
+    mentions: pd.DataFrame,
+    topics: pd.DataFrame,
+    stages: Sequence[StageCode],
+    scopes: Sequence[str],
+) -> Frame:
+    """Return the codes under the name that the project was exported with: most of its GUIDs are among them."""
     coded = [thing for thing in THINGS if thing == "topic" or thing in mentions.columns]
-    frames = [frame_of(topics, mentions, stages, name=scope, coded=coded) for scope in _scopes(project)]
+    frames = [frame_of(topics, mentions, stages, name=scope, coded=coded) for scope in scopes]
     there = {code.guid for code in project.codebook.codes}
     return max(frames, key=lambda frame: len(there & set(frame.meaning)))
 
 
-def _sheets(project: Project, feedback: pd.DataFrame, rows: Mapping[str, Any]) -> tuple[Sheet, ...]:
-    laid_out = [lay_out(feedback, rows.keys(), scope) for scope in _scopes(project)]
+def _sheets(
+    project: Project, feedback: pd.DataFrame, rows: Mapping[str, Any], scopes: Sequence[str]
+) -> tuple[Sheet, ...]:
+    laid_out = [lay_out(feedback, rows.keys(), scope) for scope in scopes]
     there = {source.guid for source in project.sources}
     return max(laid_out, key=lambda sheets: sum(sheet.guid in there for sheet in sheets))
 
@@ -214,60 +216,6 @@ def _ours(
                 guid = frame.guids.get((thing, said)) if isinstance(said, str) else None
                 if guid is not None and comment in texts:
                     yield (comment, *trimmed(texts[comment], row["start"], row["end"]), thing, str(said)), guid
-
-
-def _labels(
-    codings: pd.DataFrame,
-    exported: Sequence[str],
-    rows: Mapping[str, list[dict[str, Any]]],
-    texts: Mapping[str, str],
-    feedback: pd.DataFrame,
-) -> tuple[pd.DataFrame, int]:
-    """Return what people said of each mention or stretch, and how many cells are empty because they disagree."""
-    import pandas as pd
-
-    groups: dict[tuple[str, str | None, int, int], list[dict[str, Any]]] = {}
-    for record in codings[codings["change"] != "kept"].to_dict("records"):
-        row = {str(name): value for name, value in record.items()}
-        groups.setdefault(_stretch(row, rows.get(row["feedback_id"], [])), []).append(row)
-    questions = dict(zip(feedback["feedback_id"], feedback["question"], strict=True)) if "question" in feedback else {}
-    made: list[dict[str, object]] = []
-    disagreements = 0
-    for (comment, mention, start, end), said in groups.items():
-        given = [row for row in said if row["change"] != "removed"]
-        question = questions.get(comment)
-        label: dict[str, object] = {
-            "mention_id": mention, "feedback_id": comment, "question": question if isinstance(question, str) else None,
-            "start": start, "end": end, "text": texts[comment][start:end],
-        }  # fmt: skip
-        for thing in exported:
-            values = {row["code_id"] for row in given if row["thing"] == thing}
-            taken_away = any(row["thing"] == thing for row in said) and not values
-            label[thing] = values.pop() if len(values) == 1 else NO_TOPIC if thing == "topic" and taken_away else None
-            disagreements += len(values) > 1
-        label["codes"] = _joined(row["code"].replace(";", ",") for row in given if row["thing"] in ("topic", OWN))
-        label["coder"] = _joined(row["coder"] for row in given)
-        made.append(label)
-    columns = ["mention_id", "feedback_id", "question", "start", "end", "text", *exported, "codes", "coder"]
-    return pd.DataFrame(made, columns=columns).astype({"start": "int64", "end": "int64"}), disagreements
-
-
-def _joined(names: Iterable[str]) -> str | None:
-    return "; ".join(sorted({name for name in names if name})) or None
-
-
-def _stretch(row: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) -> tuple[str, str | None, int, int]:
-    """Return the mention that a coded stretch stands for, with its place; failing one, the stretch itself."""
-    comment, start, end = row["feedback_id"], row["start"], row["end"]
-    best, share = None, 0.0
-    for mention in mentions:
-        both = min(end, mention["end"]) - max(start, mention["start"])
-        overlap = both / (max(end, mention["end"]) - min(start, mention["start"]))
-        if overlap > share:
-            best, share = mention, overlap
-    if best is None or share < _ENOUGH:
-        return comment, None, start, end
-    return comment, str(best["mention_id"]), int(best["start"]), int(best["end"])
 
 
 def _altered(found: Found, texts: Mapping[str, str]) -> pd.DataFrame:

@@ -13,12 +13,13 @@ from xml.parsers import expat
 
 from cxtext.errors import InputError
 
-__all__ = ["children", "local_name", "namespace", "read_xml", "text_of"]
+__all__ = ["MAX_DEPTH", "children", "local_name", "namespace", "read_xml", "text_of"]
 
 MAX_DEPTH = 100
 """Elements within elements; a hierarchy of codes is the only thing in these files that nests freely."""
 
-MAX_ELEMENTS = 20_000_000
+MAX_ELEMENTS = 10_000_000
+"""Some 200,000 coded comments with their variables."""
 
 _SEPARATOR = "}"
 _CHUNK = 1 << 16
