@@ -117,6 +117,23 @@ def test_what_people_add_take_away_and_confirm() -> None:
     assert (own["thing"], own["id"]) == ("code", OWN.guid)
 
 
+def test_renamed_and_moved_codes_are_told() -> None:
+    desk = Desk()
+    renamed = {"Wait <endless>": "Queues", 'People & "places"': "Places"}
+    codes = tuple(
+        dataclasses.replace(code, name=renamed.get(code.name, code.name)) for code in desk.project.codebook.codes
+    )
+    book = dataclasses.replace(desk.project.codebook, codes=codes)
+    desk.project = dataclasses.replace(desk.project, codebook=book)
+    found = desk.read()
+    assert found.counts["kept"] == found.counts["codings"]
+    told = found.codes[(found.codes["name"] != found.codes["name_in_run"]) & found.codes["name_in_run"].notna()]
+    assert told[["thing", "id", "name", "name_in_run"]].to_numpy().tolist() == [
+        ["folder", "g00", "Places", 'People & "places"'], ["topic", "t001", "Queues", "Wait <endless>"],
+    ]  # fmt: skip
+    assert found.codes.set_index("name").loc["Queues", "parent"] == "Places"
+
+
 def test_people_who_disagree_leave_the_cell_empty() -> None:
     desk = Desk()
     desk.add_to("Staff friendly 😀", "positive")

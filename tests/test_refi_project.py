@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from refi_schema import faults
 from refi_tables import TEXTS, feedback_of, run_tables, topics
 
+import cxtext
 from cxtext.errors import InputError
 from cxtext.refi import Code, Codebook, Coding, Project, Selection, Source, User, read_qdpx, write_qdpx
 from cxtext.refi.building import MACHINE, project_of
 from cxtext.refi.comments import natural
 from cxtext.refi.guids import guid_of
+from cxtext.segmenting import to_mentions
 
 # Texts of everything that counts differently somewhere: beyond the basic plane, combining, right to left, line ends.
 hard = st.text(
@@ -221,3 +224,16 @@ def test_what_cannot_be_written_is_refused_and_nothing_written(tmp_path: Path) -
 def test_ids_are_ordered_as_people_count() -> None:
     ids = ["S10", "S2", "s1", "S02", "", "10", "9", "S" + "9" * 5000]
     assert sorted(ids, key=natural) == ["", "9", "10", "S02", "S2", "S10", "S" + "9" * 5000, "s1"]
+
+
+@pytest.mark.real
+def test_real_comments_come_back(real_data: Callable[[str], Path], tmp_path: Path) -> None:
+    feedback = cxtext.read(real_data("nhs_fft.csv"), text="FFT answer").head(1500)
+    cleaned = feedback.assign(clean_text=cxtext.clean(feedback["text"].tolist()), status="ok")
+    mentions = to_mentions(cleaned).assign(sentiment="neutral")
+    project = project_of(cleaned, mentions, topics(), coded=["sentiment"])
+    path = write_qdpx(project, tmp_path / "run.qdpx")
+    assert faults(project_xml(path), "Project") == []
+    back = read_qdpx(path)
+    assert back == project
+    assert sorted(back.codings()["text"]) == sorted(mentions["text"])

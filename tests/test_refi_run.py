@@ -16,6 +16,7 @@ from cxtext.analysis import Analysis
 from cxtext.cli import cli
 from cxtext.errors import InputError
 from cxtext.refi import Coding, Project, Selection, User, read_qdc, read_qdpx, write_qdpx
+from cxtext.refi.frame import THINGS
 from cxtext.refi.guids import guid_of
 
 ANN = User(guid_of("", "user", "ann"), "Ann")
@@ -121,5 +122,7 @@ def test_commands(run: Path, analysis: Analysis, tmp_path: Path) -> None:
     codings = pd.read_json(tmp_path / "codings.jsonl", lines=True)
     assert set(codings["coder"]) == {"cxtext", "Ann"}
     assert len(codings) == len(analysis.mentions) + 3
+    exporting = cli.commands["refi"].commands["export"]  # type: ignore[attr-defined]
+    assert next(option for option in exporting.params if option.name == "coded").type.choices == THINGS
     with pytest.raises(InputError, match="give it with --run"):
         cli.main(["refi", "import", "x.qdpx", "-o", "y.csv", "--codings", "z.csv"], standalone_mode=False)

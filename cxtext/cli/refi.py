@@ -9,14 +9,14 @@ import click
 
 from cxtext.cli.labelled import write_table
 from cxtext.errors import InputError
-from cxtext.refi.building import MACHINE
-from cxtext.refi.frame import CODED, THINGS
+from cxtext.tables import TASKS
 
 if TYPE_CHECKING:
     from cxtext.refi.corrections import Corrections
 
 _PATH = click.Path(path_type=Path)
 _QDC = ".qdc"
+_NAME = "cxtext"
 
 
 @click.group()
@@ -27,12 +27,12 @@ def refi() -> None:
 @refi.command("export")
 @click.argument("run", type=_PATH)
 @click.argument("file", type=_PATH)
-@click.option("--name", default=MACHINE, show_default=True, help="Of the project; other names keep projects apart.")
+@click.option("--name", default=_NAME, show_default=True, help="Of the project; other names keep projects apart.")
 @click.option(
     "--coded",
     multiple=True,
-    type=click.Choice(THINGS),
-    help=f"What mentions are coded with (repeat for several; default {', '.join(CODED)}).",
+    type=click.Choice(("topic", *TASKS)),
+    help="What mentions are coded with (repeat for several; default topic, sentiment, stage).",
 )
 @click.option("--cases/--no-cases", default=True, show_default=True, help="Make a case of each comment.")
 def export(run: Path, file: Path, name: str, coded: tuple[str, ...], cases: bool) -> None:
@@ -51,7 +51,7 @@ def export(run: Path, file: Path, name: str, coded: tuple[str, ...], cases: bool
 @click.option("--out", "-o", required=True, type=_PATH, help="Table to write (csv, tsv, jsonl, parquet).")
 @click.option("--run", type=_PATH, metavar="DIR", help="The run that was exported: write what people changed in it.")
 @click.option("--codings", type=_PATH, help="With --run: also write every coding and what became of it to this file.")
-@click.option("--name", default=MACHINE, show_default=True, help="Of the project, as given to export.")
+@click.option("--name", default=_NAME, show_default=True, help="Of the project, as given to export.")
 def import_(file: Path, out: Path, run: Path | None, codings: Path | None, name: str) -> None:
     """Read FILE, a REFI-QDA codebook (.qdc) or project (.qdpx), as a table.
 

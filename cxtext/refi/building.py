@@ -117,7 +117,7 @@ def _source(
 
 def _codes_of(row: Mapping[str, Any], frame: Frame) -> Iterator[tuple[str, str]]:
     """Give each thing that the mention is coded with, and the GUID of the code."""
-    for thing in dict.fromkeys(thing for thing, _ in frame.guids):
+    for thing in frame.things:
         said = row.get("topic_id" if thing == "topic" else thing)
         code = frame.guids.get((thing, said)) if isinstance(said, str) else None
         if code is not None:

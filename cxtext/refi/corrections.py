@@ -25,6 +25,7 @@ CHANGES: tuple[str, ...] = ("kept", "confirmed", "added", "removed")
 _CODING_COLUMNS = (
     "mention_id", "feedback_id", "start", "end", "text", "thing", "code_id", "code", "coder", "change",
 )  # fmt: skip
+_FOLDER = "folder"
 _ALTERED_COLUMNS = ("feedback_id", "source", "text")
 _CODE_COLUMNS = ("code_id", "thing", "id", "name", "name_in_run", "definition", "parent")
 
@@ -46,8 +47,8 @@ class Corrections:
         Comments whose text was changed or taken out, so that only words found again could be read: ``feedback_id``,
         ``source``, ``text`` (as exported).
     codes
-        The codes of the file: ``code_id`` (GUID), ``thing``, ``id``, ``name``, ``name_in_run``, ``definition``,
-        ``parent`` (name).
+        The codes of the file: ``code_id`` (GUID), ``thing`` (``folder`` for themes and others that hold codes), ``id``,
+        ``name``, ``name_in_run``, ``definition``, ``parent`` (name).
     counting
         Name of each text -> how the file counts positions.
     counts
@@ -214,8 +215,11 @@ def _ours(
             for thing in exported:
                 said = row.get("topic_id" if thing == "topic" else thing)
                 guid = frame.guids.get((thing, said)) if isinstance(said, str) else None
-                if guid is not None and comment in texts:
-                    yield (comment, *trimmed(texts[comment], row["start"], row["end"]), thing, str(said)), guid
+                if guid is None or comment not in texts:
+                    continue
+                start, end = trimmed(texts[comment], row["start"], row["end"])
+                if start < end:
+                    yield (comment, start, end, thing, str(said)), guid
 
 
 def _altered(found: Found, texts: Mapping[str, str]) -> pd.DataFrame:
@@ -235,17 +239,7 @@ def _codes(project: Project, frame: Frame, meaning: Mapping[str, tuple[str, str]
     in_run = {code.guid: code.name for code in frame.codebook.codes}
     rows = []
     for code in project.codebook.codes:
-        thing, code_id = meaning[code.guid]
-        known = frame.guids.get((thing, code_id))
-        rows.append(
-            (
-                code.guid,
-                thing,
-                code_id,
-                code.name,
-                in_run.get(known or ""),
-                code.definition,
-                names.get(code.parent or ""),
-            )
-        )
+        what = (_FOLDER, frame.folders[code.guid]) if code.guid in frame.folders else meaning[code.guid]
+        known = in_run.get(frame.guids.get(what, code.guid))
+        rows.append((code.guid, *what, code.name, known, code.definition, names.get(code.parent or "")))
     return pd.DataFrame(rows, columns=list(_CODE_COLUMNS))

@@ -50,11 +50,23 @@ class StageCode:
 
 @dataclass(frozen=True)
 class Frame:
-    """The codes of a run, what each stands for (GUID -> thing and id), and the reverse (thing and id -> GUID)."""
+    """The codes of a run.
+
+    Attributes
+    ----------
+    meaning, guids
+        What each code stands for: GUID -> thing and id, and the reverse.
+    folders
+        Codes that only hold others: GUID -> id of the theme, or the thing that the folder is of.
+    things
+        What the codes are for, in order.
+    """
 
     codebook: Codebook
     meaning: Mapping[str, tuple[str, str]]
     guids: Mapping[tuple[str, str], str]
+    folders: Mapping[str, str]
+    things: tuple[str, ...]
 
 
 def codebook_of(topics: pd.DataFrame, *, name: str = ORIGIN) -> Codebook:
@@ -101,25 +113,28 @@ def frame_of(
     codes: list[Code] = []
     sets: list[CodeSet] = []
     meaning: dict[str, tuple[str, str]] = {}
+    folders: dict[str, str] = {}
     for thing in dict.fromkeys(coded):
         if thing not in THINGS:
             raise InputError(f"There is nothing called {thing!r} to export; choose from: {', '.join(THINGS)}.")
         if thing == "topic":
-            listed, ids = _topic_codes(topics, name)
-            ids = {code.guid: ids[code.guid] for code in listed if code.codable}
+            listed, every = _topic_codes(topics, name)
+            ids = {code.guid: every[code.guid] for code in listed if code.codable}
+            folders |= {code.guid: every[code.guid] for code in listed if not code.codable}
         else:
             if thing not in mentions.columns:
                 raise InputError(f"The run has no {thing}; analyse the feedback again, or leave it out.")
             folder = Code(guid_of(name, "folder", thing), _FOLDERS[thing], codable=False)
             members = _classes(thing, mentions, stages, name, folder.guid)
             listed = [folder, *members.values()]
+            folders[folder.guid] = thing
             ids = {one.guid: key for key, one in members.items()}
         codes += listed
         meaning |= {guid: (thing, key) for guid, key in ids.items()}
         if ids:
             sets.append(CodeSet(guid_of(name, "set", thing), _FOLDERS[thing], members=tuple(ids)))
     guids = {what: guid for guid, what in meaning.items()}
-    return Frame(Codebook(tuple(codes), tuple(sets), ORIGIN), meaning, guids)
+    return Frame(Codebook(tuple(codes), tuple(sets), ORIGIN), meaning, guids, folders, tuple(dict.fromkeys(coded)))
 
 
 def _classes(
