@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -170,9 +170,8 @@ def _spans(
 def _within(sheet: Sheet, span: Span) -> Iterator[tuple[Place, int, int]]:
     """Give the comments that a stretch touches, with its start and end in the comment, white space left out."""
     first = bisect_right(sheet.places, span[0], key=lambda place: place.end)
-    for place in sheet.places[first:]:
-        if place.start >= span[1]:
-            break
+    last = bisect_left(sheet.places, span[1], key=lambda place: place.start)
+    for place in sheet.places[first:last]:
         start, end = max(span[0], place.start), min(span[1], place.end)
         start, end = trimmed(sheet.text, start, end)
         if start < end:
