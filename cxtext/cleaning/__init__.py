@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from cxtext.cleaning.comment import Offsets, clean_comment, offsets
+from cxtext.cleaning.comment import Cleaned, Offsets, clean_comment, offsets
 from cxtext.cleaning.content import has_content
 from cxtext.cleaning.language import Detected, detect
 from cxtext.cleaning.personal import Masking, read_masking
@@ -18,9 +19,12 @@ from cxtext.cleaning.tone import in_capitals
 from cxtext.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     import pandas as pd
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 __all__ = ["FLAGS", "MAX_CHARS", "Masking", "Offsets", "clean", "clean_feedback", "offsets", "read_masking"]
 
@@ -73,7 +77,7 @@ def clean(texts: list[str] | pd.Series, *, masking: Masking | None = None) -> li
     given: object = texts
     if isinstance(given, str):
         raise InputError("clean takes a list or Series of texts, not one string; write clean([text]).")
-    cleaned = [text for text, _, _ in _clean_distinct(texts, masking)]
+    cleaned = [one.text for one in _clean_distinct(texts, masking)]
     if isinstance(texts, pd.Series):
         return pd.Series(cleaned, index=texts.index, name=texts.name, dtype="str")
     return cleaned
@@ -154,17 +158,17 @@ def clean_feedback(
     if not feedback["feedback_id"].is_unique:
         raise InputError("The feedback table needs unique feedback_id values; at least one stands twice.")
     rows = feedback.reset_index(drop=True)
-    results = list(_clean_distinct(rows["text"], masking))
-    texts = [text for text, _, _ in results]
+    results = _clean_distinct(rows["text"], masking)
+    texts = [one.text for one in results]
     questions = [""] * len(rows)
     if "question" in rows:
-        questions = ["" if pd.isna(question) else str(question) for question in rows["question"]]
+        questions = [_as_text(question) for question in rows["question"].tolist()]
     detected = _on_distinct(detect, texts)
-    content = _on_distinct(lambda pair: has_content(*pair), list(zip(texts, questions, strict=True)))
+    content = _on_distinct(_has_content, list(zip(texts, questions, strict=True)))
     flags: list[str | None] = [None] * len(rows)
     if duplicates:
         found = find_repeats(rows, pd.Series(texts, index=rows.index, dtype="str"), pd.Series(content, dtype=bool))
-        flags = [None if pd.isna(flag) else str(flag) for flag in found]
+        flags = [None if pd.isna(flag) else str(flag) for flag in found.tolist()]
     alone = [
         _status(text, has, language, accepted) for text, has, language in zip(texts, content, detected, strict=True)
     ]
@@ -178,10 +182,10 @@ def clean_feedback(
     if "language" not in out:
         out["language"] = pd.Series([one.code or None for one in detected], index=out.index, dtype="str")
     masked: dict[str, int] = {}
-    for _, counts, _ in results:
-        for kind, number in counts.items():
+    for one in results:
+        for kind, number in one.masked.items():
             masked[kind] = masked.get(kind, 0) + number
-    cut = [str(key) for key, (_, _, was_cut) in zip(rows["feedback_id"], results, strict=True) if was_cut]
+    cut = [str(key) for key, one in zip(rows["feedback_id"].tolist(), results, strict=True) if one.cut]
     out.attrs = {
         **feedback.attrs,
         "cxtext": {
@@ -227,26 +231,25 @@ def _count_repeats(flags: list[str | None], alone: list[str], excluded: frozense
     }
 
 
-def _clean_distinct(texts: Iterable[Any], masking: Masking | None) -> Iterable[tuple[str, dict[str, int], bool]]:
-    """Yield for each text the clean one, what was masked and whether it was cut, working once on each string."""
-    done: dict[str, tuple[str, dict[str, int], bool]] = {}
-    for value in texts:
-        text = value if isinstance(value, str) else _as_text(value)
-        if text not in done:
-            cleaned = clean_comment(text) if masking is None else clean_comment(text, masking=masking)
-            done[text] = (cleaned.text, cleaned.masked, cleaned.cut)
-        yield done[text]
+def _clean_distinct(texts: Iterable[Any], masking: Masking | None) -> list[Cleaned]:
+    """Clean each distinct text once."""
+    values = texts.tolist() if hasattr(texts, "tolist") else list(texts)
+    clean_one = clean_comment if masking is None else partial(clean_comment, masking=masking)
+    return _on_distinct(clean_one, list(map(_as_text, values)))
 
 
 def _as_text(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, str):
+        return value
     import pandas as pd
 
     return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
 
 
-def _on_distinct(function: Any, items: list[Any]) -> list[Any]:  # noqa: ANN401
-    known: dict[Any, Any] = {}
-    for item in items:
-        if item not in known:
-            known[item] = function(item)
+def _has_content(text_and_question: tuple[str, str]) -> bool:
+    return has_content(*text_and_question)
+
+
+def _on_distinct(function: Callable[[Item], Result], items: list[Item]) -> list[Result]:
+    known = {item: function(item) for item in dict.fromkeys(items)}
     return [known[item] for item in items]

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MIN_WORDS = 5
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,18}").fullmatch
 _DERIVED = ("feedback_id", "clean_text", "status", "flag", "in_capitals")
 
 
-def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Series) -> pd.Series:
+def find_duplicates(
+    feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Series, order: pd.Index | None = None
+) -> pd.Series:
     """Return a boolean Series: ``True`` for every resubmission after the first.
 
     Where ``customer_id`` is known, a resubmission is the same text from the same customer to the same question on the
@@ -30,11 +33,13 @@ def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd
         The feedback table as it was read.
     clean_text, candidate
         For each row the cleaned text, and whether it is considered at all.
+    order
+        What :func:`in_order` returns for ``feedback``, where it is known.
     """
     import pandas as pd
 
     duplicate = pd.Series(data=False, index=feedback.index)
-    order = in_order(feedback)
+    order = in_order(feedback) if order is None else order
     inputs = feedback.drop(columns=[column for column in _DERIVED if column in feedback])
     known = known_customers(feedback)
     if "customer_id" in feedback:
@@ -50,7 +55,13 @@ def find_duplicates(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd
 
 def in_order(feedback: pd.DataFrame) -> pd.Index:
     """Return the index in the natural order of ``feedback_id``."""
-    return feedback["feedback_id"].map(_natural).sort_values(kind="stable").index
+    import numpy as np
+
+    ids = feedback["feedback_id"].astype(str).tolist()
+    if all(map(_PLAIN_NUMBER, ids)):
+        return feedback.index[np.argsort(np.array(ids, dtype=np.int64), kind="stable")]
+    keys = list(map(_natural, ids))
+    return feedback.index[sorted(range(len(keys)), key=keys.__getitem__)]
 
 
 def known_customers(feedback: pd.DataFrame) -> pd.Series:

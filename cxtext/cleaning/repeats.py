@@ -60,10 +60,11 @@ def find_repeats(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Se
     import pandas as pd
 
     flags = pd.Series([None] * len(feedback), index=feedback.index, dtype="str")
-    again = find_duplicates(feedback, clean_text, candidate)
-    words = clean_text.map(bare)
-    long = words.map(lambda text: text.count(" ") + 1 >= _MIN_WORDS).astype(bool) & candidate
     rows = in_order(feedback)
+    again = find_duplicates(feedback, clean_text, candidate, rows)
+    bared = [bare(text) for text in clean_text.tolist()]
+    words = pd.Series(bared, index=feedback.index, dtype=object)
+    long = pd.Series([text.count(" ") + 1 >= _MIN_WORDS for text in bared], index=feedback.index) & candidate
     rows = rows[long.loc[rows].to_numpy()]
     if len(rows):
         group = pd.Series(groups(words.loc[rows].tolist()), index=rows)
