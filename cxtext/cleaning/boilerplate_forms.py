@@ -43,27 +43,8 @@ SALUTATION = re.compile(
 # The first four characters of what may open a comment so; most comments open otherwise.
 OPENERS = frozenset(
     [
-        "trip",
-        "not ",
-        "revi",
-        "purc",
-        "stay",
-        "veri",
-        "(tra",
-        "dear",
-        "to w",
-        "sehr",
-        "mada",
-        "mons",
-        "cher",
-        "chèr",
-        "muy ",
-        "esti",
-        "gent",
-        "geac",
-        "prez",
-        "cara",
-        "caro",
+        *("trip", "not ", "revi", "purc", "stay", "veri", "(tra", "dear", "to w", "sehr", "mada", "mons", "cher"),
+        *("chèr", "muy ", "esti", "gent", "geac", "prez", "cara", "caro"),
     ]
 )
 OPENING_SIGNS = tuple("✅☑✔❎❌")

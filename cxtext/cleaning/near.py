@@ -99,6 +99,8 @@ def _shingles(text: str) -> frozenset[str]:
 def _shared_bands(signatures: NDArray[np.uint64]) -> list[list[tuple[int, int]]]:
     """Return for each text its bands (number, hash) that another text has too: most have none, and need no look."""
     bands: list[list[tuple[int, int]]] = [[] for _ in range(len(signatures))]
+    if not bands:
+        return bands
     for number in range(_BANDS):
         hashes = signatures[:, number]
         order = np.argsort(hashes, kind="stable")

@@ -45,6 +45,8 @@ class FileUnderstanding:
     source: str
     score_kind: str | None
     notes: list[str]
+    technical: list[str] = field(default_factory=list)
+    """Columns that a survey tool keeps on its own work: in the table, but nothing is split by them."""
     settled: dict[str, str | list[str]] = field(default_factory=dict)
     """What else was decided, under the name of the option of :func:`cxtext.read` that would say the same."""
 
@@ -140,6 +142,10 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
         more = f" and {len(file['segments']) - 6} more" if len(file["segments"]) > 6 else ""
         all_kept = file.get("settled", {}).get("segments") == "all"
         lines.append(f"  {'segments':<12}{shown}{more}" + ("  (all the rest; else --segment)" if all_kept else ""))
+    if technical := file.get("technical"):
+        shown = ", ".join(_cut(name) for name in technical[:6])
+        more = f" and {len(technical) - 6} more" if len(technical) > 6 else ""
+        lines.append(f"  {'kept aside':<12}{shown}{more}  (the tool's own columns, no segments; else --segment)")
     lines += [f"  note: {note}" for note in file["notes"]]
     return lines
 
