@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -25,6 +26,8 @@ _OVERRIDES = {
 """The option of the command line that says otherwise, by role."""
 _EXAMPLE_ROWS = 500
 _MAX_EXAMPLES = 3
+_MAX_MARKUP = 2_000
+_TAGS = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def examples(frame: pd.DataFrame) -> dict[str, list[str]]:
     for column in frame.columns:
         cells = frame[column].head(_EXAMPLE_ROWS).dropna().astype(str)
         cells = cells[cells.str.strip() != ""].drop_duplicates()
-        shown[str(column)] = [_cut(cell) for cell in cells.head(_MAX_EXAMPLES)]
+        # Of the HTML of a mail nothing but markup would be seen.
+        shown[str(column)] = [_cut(_TAGS.sub(" ", cell[:_MAX_MARKUP])) for cell in cells.head(_MAX_EXAMPLES)]
     return shown
 
 
