@@ -26,8 +26,12 @@ SCORE_KINDS: dict[str, tuple[float, float]] = {"nps": (0, 10), "csat": (1, 5), "
 SERVICE: tuple[str, ...] = ("created_at", "first_reply_at", "solved_at", "n_reopened", "escalated")
 """Columns that tickets and conversations have beside those of other feedback: three moments, a count, true or false."""
 
-STATUSES: tuple[str, ...] = ("ok", "empty", "no_content", "duplicate", "not_language")
+STATUSES: tuple[str, ...] = ("ok", "empty", "no_content", "duplicate", "not_language", "preview", "unfinished")
 """Values of the feedback table's ``status``; only ``ok`` comments are analysed."""
+
+
+RESPONSE_STATES: tuple[str, ...] = ("preview", "unfinished")
+"""Values of ``response_state``, missing for all others: tried out by the survey's makers; not answered to its end."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ FEEDBACK = Contract(
         "score",
         "score_kind",
         "language",
+        "response_state",  # of RESPONSE_STATES, where a survey tool says it
     ),
 )
 

@@ -10,6 +10,7 @@ import pytest
 
 from cxtext.cleaning import clean_feedback
 from cxtext.errors import InputError
+from cxtext.reading import read
 
 IMPROVE = "How could we improve?"
 
@@ -221,12 +222,46 @@ def test_the_same_answer_to_two_questions_is_no_duplicate():
     assert cleaned["status"].tolist() == ["ok", "ok"]
 
 
-def test_rows_without_customer_must_agree_in_all_columns_and_be_long():
+def test_rows_of_unknown_people_that_agree_in_all_columns_are_flagged_and_counted():
     text = "The staff were kind and quick"
     same = clean_feedback(feedback([text, text], date=["d", "d"], tags=[["a"], ["a"]]))
-    assert same["status"].tolist() == ["ok", "duplicate"]
+    assert same["status"].tolist() == ["ok", "ok"]
+    assert same.attrs["cxtext"]["repeats"]["flags"] == {"same_row": {"flagged": 1, "left_out": 0}}
+    assert same.attrs["cxtext"]["repeats"]["without_repeats"] == 1
+    left_out = clean_feedback(same, leave_out=("same_row",))
+    assert left_out["status"].tolist() == ["ok", "duplicate"]
+    assert same["flag"].fillna("").tolist() == ["", "same_row"]
     assert clean_feedback(feedback([text, text], date=["d1", "d2"]))["status"].tolist() == ["ok", "ok"]
     assert clean_feedback(feedback(["Very good"] * 2, date=["d", "d"]))["status"].tolist() == ["ok", "ok"]
+
+
+def test_a_row_whose_id_stood_twice_in_the_input_is_a_resubmission():
+    table = pd.DataFrame({"ID": ["r1", "r1", "r2", "r3", "r3"], "Comment": ["Good"] * 4 + ["Bad"], "region": "north"})
+    cleaned = clean_feedback(read(table, id="ID", text="Comment"))
+    assert cleaned["status"].tolist() == ["ok", "duplicate", "ok", "ok", "ok"]
+    assert clean_feedback(read(table[["Comment", "region"]]))["status"].tolist() == ["ok"] * 5
+
+
+def test_responses_that_stood_twice_in_a_wide_survey_are_resubmissions():
+    rows = {"What was good?": ["The staff"] * 2 + ["All of it"], "What could we improve?": ["The food"] * 3}
+    table = pd.DataFrame({"response": ["r1", "r1", "r2"], **rows})
+    cleaned = clean_feedback(read(table, id="response", text=list(rows)))
+    kept = cleaned[cleaned["status"] == "ok"]
+    assert sorted(kept["text"]) == ["All of it", "The food", "The food", "The staff"]
+    assert (cleaned["flag"] == "resubmission").sum() == 2
+
+
+def test_previews_are_set_aside_and_unfinished_responses_counted_and_the_switch_decides():
+    frame = feedback(["Slow", "Slow", "Rude staff"], response_state=[None, "preview", "unfinished"])
+    cleaned = clean_feedback(frame)
+    assert cleaned["status"].tolist() == ["ok", "preview", "ok"]
+    assert cleaned.attrs["cxtext"]["repeats"]["flags"] == {
+        "preview": {"flagged": 1, "left_out": 1},
+        "unfinished": {"flagged": 1, "left_out": 0},
+    }
+    assert cleaned.attrs["cxtext"]["repeats"]["analysed"] == 2
+    assert clean_feedback(frame, leave_out=())["status"].tolist() == ["ok"] * 3
+    assert clean_feedback(frame, leave_out=["unfinished"])["status"].tolist() == ["ok", "ok", "unfinished"]
 
 
 def test_the_table_keeps_rows_columns_and_attributes():

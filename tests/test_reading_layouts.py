@@ -111,6 +111,14 @@ def test_qualtrics_has_three_header_rows(tmp_path):
     assert any("America/Denver" in note for note in found["notes"])
     assert any("1 response is not finished" in note for note in found["notes"])
     assert any("1 response is a preview" in note for note in found["notes"])
+    states = dict(zip(out["text"], out["response_state"].fillna(""), strict=True))
+    assert (states["Fast and friendly"], states["Slow"], states[""]) == ("", "preview", "unfinished")
+    tool = {"StartDate", "EndDate", "Status_input", "Progress", "Duration (in seconds)", "Finished"}
+    assert tool <= set(found["technical"]) and tool <= set(out.columns)
+    assert "plan" in found["segments"] and not tool & set(found["segments"])
+    asked_for = told(read(tmp_path / "export.csv", segments=["Finished", "plan"]))
+    assert (asked_for["segments"], asked_for["technical"]) == (["Finished", "plan"], [])
+    assert "kept aside" in describe(out)
 
 
 def test_internal_names_of_questions_are_understood_in_options(tmp_path):
@@ -210,7 +218,8 @@ def test_microsoft_forms(tmp_path):
     assert out["customer_id"].tolist() == ["1", "1", "2", "3", "3"]
     assert out["date"].iloc[0] == pd.Timestamp("2024-05-01 09:05")
     assert (found["score_kind"], out["score"].tolist()) == ("nps", [10.0, 10.0, 3.0, 0.0, 0.0])
-    assert found["segments"] == ["Start time", "Which branch did you visit?"]
+    assert found["segments"] == ["Which branch did you visit?"]
+    assert found["technical"] == ["Start time"]
     no_people(out)
 
 

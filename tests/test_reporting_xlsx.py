@@ -146,3 +146,13 @@ def test_cells_of_every_kind(sample, tmp_path):
     assert str(row["when"]) == "2026-03-01 12:00:00"
     assert row["old"] == "1850-01-01 00:00:00"
     assert row["customer"] == "12345678901234567890"
+
+
+def test_a_giant_rejected_row_is_cut_before_it_is_masked(sample):
+    raw = "ann@example.org " * 10_000
+    rejects = pd.DataFrame({"file": ["a.csv"], "row": [1], "reason": ["too_large"], "detail": ["long"], "raw": [raw]})
+    sheets = all_sheets(summarise(sample), dataclasses.replace(sample, rejects=rejects), 100)
+    cell = next(sheet for sheet in sheets if sheet.name == "Rejects").sample(1)[0][-1]
+    assert cell.endswith("[email] …")
+    assert len(cell) < MAX_CHARACTERS
+    assert "ann" not in cell

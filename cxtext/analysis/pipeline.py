@@ -15,7 +15,7 @@ from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.analysis.result import Analysis
 from cxtext.analysis.steps import Steps
 from cxtext.artifacts import RUN_FORMAT, find_model
-from cxtext.cleaning import Masking, clean_feedback
+from cxtext.cleaning import LEFT_OUT, Masking, clean_feedback
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
 from cxtext.journey import JourneyMap, load_map
@@ -39,7 +39,7 @@ def analyze(
     journey: str | Path | JourneyMap | None = None,
     quality: str = "auto",
     languages: Sequence[str] = ("en",),
-    leave_out: Sequence[str] = ("resubmission",),
+    leave_out: Sequence[str] = LEFT_OUT,
     masking: Masking | None = None,
     models: Sequence[Model] = (),
     progress: bool | None = None,
@@ -61,8 +61,9 @@ def analyze(
     languages
         ISO 639-1 codes of the languages to analyse; comments in others are counted apart. The models know English.
     leave_out
-        Kinds of repeated comments that are not counted: ``resubmission``, ``burst``, ``near_duplicate`` (see
-        :func:`cxtext.cleaning.clean_feedback`); ``()`` counts every comment. All are flagged either way.
+        What is not counted: kinds of repeated comments (``resubmission``, ``burst``, ``near_duplicate``, ``same_row``)
+        and of survey responses (``preview``, ``unfinished``), see :func:`cxtext.cleaning.clean_feedback`; ``()`` counts
+        every comment. All are flagged either way.
     masking
         Which personal data is masked (:class:`cxtext.cleaning.Masking`); None masks all kinds.
     models
@@ -221,10 +222,20 @@ def _insights(
         "topics": topics,
         "pain_points": pain_points,
         "journey": insights.journey_table(feedback, mentions, pain_points, stages),
-        "segments": insights.segment_table(feedback, mentions, pain_points),
+        "segments": insights.segment_table(feedback, mentions, pain_points, _segments(feedback)),
         "trends": insights.trend_table(feedback, mentions),
         "metrics": insights.metrics(feedback, mentions),
     }
+
+
+def _segments(feedback: pd.DataFrame) -> list[str]:
+    """Return the columns to split by; what a survey tool notes on its own work ("Finished") splits no comments."""
+    from cxtext.insights import segment_columns
+
+    files = feedback.attrs.get("cxtext", {}).get("files", [])
+    technical = {column for file in files for column in file.get("technical", [])}
+    wanted = {column for file in files for column in file.get("segments", [])}
+    return [column for column in segment_columns(feedback) if column not in technical - wanted]
 
 
 def _rejects(feedback: pd.DataFrame) -> pd.DataFrame:

@@ -6,23 +6,28 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from cxtext.cleaning.comment import Offsets, clean_comment, offsets
+from cxtext.cleaning.comment import Cleaned, Offsets, clean_comment, offsets
 from cxtext.cleaning.content import has_content
 from cxtext.cleaning.language import Detected, detect
 from cxtext.cleaning.personal import Masking, read_masking
 from cxtext.cleaning.repair import MAX_CHARS
-from cxtext.cleaning.repeats import FLAGS, check_flags, find_repeats
+from cxtext.cleaning.repeats import FLAGS, LEFT_OUT, check_flags, find_repeats
 from cxtext.cleaning.tone import in_capitals
 from cxtext.errors import InputError
+from cxtext.tables import RESPONSE_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     import pandas as pd
 
-__all__ = ["FLAGS", "MAX_CHARS", "Masking", "Offsets", "clean", "clean_feedback", "offsets", "read_masking"]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+__all__ = ["FLAGS", "LEFT_OUT", "MAX_CHARS", "Masking", "Offsets", "clean", "clean_feedback", "offsets", "read_masking"]
 
 
 @overload
@@ -73,7 +78,7 @@ def clean(texts: list[str] | pd.Series, *, masking: Masking | None = None) -> li
     given: object = texts
     if isinstance(given, str):
         raise InputError("clean takes a list or Series of texts, not one string; write clean([text]).")
-    cleaned = [text for text, _, _ in _clean_distinct(texts, masking)]
+    cleaned = [one.text for one in _clean_distinct(texts, masking)]
     if isinstance(texts, pd.Series):
         return pd.Series(cleaned, index=texts.index, name=texts.name, dtype="str")
     return cleaned
@@ -84,13 +89,15 @@ def clean_feedback(
     *,
     languages: tuple[str, ...] = ("en",),
     duplicates: bool = True,
-    leave_out: Collection[str] = ("resubmission",),
+    leave_out: Collection[str] = LEFT_OUT,
     masking: Masking | None = None,
 ) -> pd.DataFrame:
     """Add ``clean_text``, ``status``, ``flag``, ``in_capitals`` and ``language`` to the feedback table.
 
     ``status`` is the first that holds of
 
+    - ``preview``: a trial of the survey by its makers (``response_state``), and previews are left out;
+    - ``unfinished``: the survey was not answered to its end, and such responses are left out;
     - ``empty``: nothing is left after cleaning;
     - ``no_content``: "n/a", "no comment", "asdf", "see above", punctuation only … "Nothing" and its like are content
       where ``question`` asks for a judgement ("What could we improve?"), and so is an emoji that carries sentiment;
@@ -101,10 +108,12 @@ def clean_feedback(
     ``flag`` says why a comment is taken for a repeat of an earlier one, whether it is counted or not; it is missing for
     all others:
 
-    - ``resubmission``: the same person again. Where ``customer_id`` is known: same customer, question and day, same
-      clean text (or nearly the same, from six words on); elsewhere: every input column but ``feedback_id`` the same
-      and at least five words;
+    - ``resubmission``: the same person again: same ``customer_id``, question and day, same clean text (or nearly the
+      same, from six words on); or, where nobody knows the person, a row whose id stood twice in the input, with every
+      column the same;
     - ``burst``: the same or nearly the same eight words or more from at least five people within 24 hours;
+    - ``same_row``: nobody knows the person, and every input column but ``feedback_id`` is the same as in an earlier
+      row, from five words on. Two people can write the same, so such rows count unless ``leave_out`` says otherwise;
     - ``near_duplicate``: the same or nearly the same six words or more as an earlier comment of somebody else.
 
     ``in_capitals`` is True for a comment written in capitals, which ``clean_text`` keeps.
@@ -119,7 +128,8 @@ def clean_feedback(
     duplicates
         Whether to look for repeats; without, each row is judged by itself, as tagging row by row needs.
     leave_out
-        Flags whose comments are not counted (status ``duplicate``); ``()`` counts every comment.
+        Flags whose comments are not counted (status ``duplicate``), and states of a response that are not counted
+        (``preview``, ``unfinished``); ``()`` counts every comment.
     masking
         Which personal data is masked; None masks all kinds.
 
@@ -130,7 +140,8 @@ def clean_feedback(
         certain. ``attrs["cxtext"]`` gains ``masked`` (what was masked, by kind, such as ``{"emails": 2}``),
         ``cut`` (``feedback_id`` of every text that was cut to :data:`MAX_CHARS`) and ``repeats``: for each flag that
         occurs ``flagged`` and ``left_out``; and the number of comments to analyse as chosen (``analysed``), with every
-        repeat (``with_repeats``) and without any (``without_repeats``).
+        repeat (``with_repeats``) and without any (``without_repeats``). States of responses are counted beside the
+        flags.
 
     Raises
     ------
@@ -154,21 +165,26 @@ def clean_feedback(
     if not feedback["feedback_id"].is_unique:
         raise InputError("The feedback table needs unique feedback_id values; at least one stands twice.")
     rows = feedback.reset_index(drop=True)
-    results = list(_clean_distinct(rows["text"], masking))
-    texts = [text for text, _, _ in results]
+    results = _clean_distinct(rows["text"], masking)
+    texts = [one.text for one in results]
     questions = [""] * len(rows)
     if "question" in rows:
-        questions = ["" if pd.isna(question) else str(question) for question in rows["question"]]
+        questions = [_as_text(question) for question in rows["question"].tolist()]
     detected = _on_distinct(detect, texts)
-    content = _on_distinct(lambda pair: has_content(*pair), list(zip(texts, questions, strict=True)))
+    content = _on_distinct(_has_content, list(zip(texts, questions, strict=True)))
     flags: list[str | None] = [None] * len(rows)
     if duplicates:
         found = find_repeats(rows, pd.Series(texts, index=rows.index, dtype="str"), pd.Series(content, dtype=bool))
-        flags = [None if pd.isna(flag) else str(flag) for flag in found]
+        flags = [None if pd.isna(flag) else str(flag) for flag in found.tolist()]
     alone = [
         _status(text, has, language, accepted) for text, has, language in zip(texts, content, detected, strict=True)
     ]
-    status = ["duplicate" if flag in excluded else own for flag, own in zip(flags, alone, strict=True)]
+    states = _states(rows)
+    alone = [state if state in excluded else own for state, own in zip(states, alone, strict=True)]
+    status = [
+        "duplicate" if flag in excluded and own not in RESPONSE_STATES else own
+        for flag, own in zip(flags, alone, strict=True)
+    ]
 
     out = feedback.copy()
     out["clean_text"] = pd.Series(texts, index=out.index, dtype="str")
@@ -178,17 +194,17 @@ def clean_feedback(
     if "language" not in out:
         out["language"] = pd.Series([one.code or None for one in detected], index=out.index, dtype="str")
     masked: dict[str, int] = {}
-    for _, counts, _ in results:
-        for kind, number in counts.items():
+    for one in results:
+        for kind, number in one.masked.items():
             masked[kind] = masked.get(kind, 0) + number
-    cut = [str(key) for key, (_, _, was_cut) in zip(rows["feedback_id"], results, strict=True) if was_cut]
+    cut = [str(key) for key, one in zip(rows["feedback_id"].tolist(), results, strict=True) if one.cut]
     out.attrs = {
         **feedback.attrs,
         "cxtext": {
             **feedback.attrs.get("cxtext", {}),
             "masked": masked,
             "cut": cut,
-            "repeats": _count_repeats(flags, alone, excluded),
+            "repeats": _count_repeats(flags, states, alone, excluded),
         },
     }
     return out
@@ -212,11 +228,20 @@ def _status(text: str, content: bool, language: Detected, accepted: frozenset[st
     return "not_language" if language.possible and not language.possible & accepted else "ok"
 
 
-def _count_repeats(flags: list[str | None], alone: list[str], excluded: frozenset[str]) -> dict[str, Any]:
+def _states(rows: pd.DataFrame) -> list[str | None]:
+    """Return the state of each survey response, None where it is an ordinary one."""
+    if "response_state" not in rows:
+        return [None] * len(rows)
+    return [state if state in RESPONSE_STATES else None for state in rows["response_state"].tolist()]
+
+
+def _count_repeats(
+    flags: list[str | None], states: list[str | None], alone: list[str], excluded: frozenset[str]
+) -> dict[str, Any]:
     """Count comments with and without the repeats; ``alone`` is the status each has by itself."""
     counts: dict[str, Any] = {}
-    for flag in FLAGS:
-        if n := flags.count(flag):
+    for flag in (*FLAGS, *RESPONSE_STATES):
+        if n := (flags if flag in FLAGS else states).count(flag):
             counts[flag] = {"flagged": n, "left_out": n if flag in excluded else 0}
     usable = [flag for flag, status in zip(flags, alone, strict=True) if status == "ok"]
     return {
@@ -227,26 +252,25 @@ def _count_repeats(flags: list[str | None], alone: list[str], excluded: frozense
     }
 
 
-def _clean_distinct(texts: Iterable[Any], masking: Masking | None) -> Iterable[tuple[str, dict[str, int], bool]]:
-    """Yield for each text the clean one, what was masked and whether it was cut, working once on each string."""
-    done: dict[str, tuple[str, dict[str, int], bool]] = {}
-    for value in texts:
-        text = value if isinstance(value, str) else _as_text(value)
-        if text not in done:
-            cleaned = clean_comment(text) if masking is None else clean_comment(text, masking=masking)
-            done[text] = (cleaned.text, cleaned.masked, cleaned.cut)
-        yield done[text]
+def _clean_distinct(texts: Iterable[Any], masking: Masking | None) -> list[Cleaned]:
+    """Clean each distinct text once."""
+    values = texts.tolist() if hasattr(texts, "tolist") else list(texts)
+    clean_one = clean_comment if masking is None else partial(clean_comment, masking=masking)
+    return _on_distinct(clean_one, list(map(_as_text, values)))
 
 
 def _as_text(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, str):
+        return value
     import pandas as pd
 
     return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
 
 
-def _on_distinct(function: Any, items: list[Any]) -> list[Any]:  # noqa: ANN401
-    known: dict[Any, Any] = {}
-    for item in items:
-        if item not in known:
-            known[item] = function(item)
+def _has_content(text_and_question: tuple[str, str]) -> bool:
+    return has_content(*text_and_question)
+
+
+def _on_distinct(function: Callable[[Item], Result], items: list[Item]) -> list[Result]:
+    known = {item: function(item) for item in dict.fromkeys(items)}
     return [known[item] for item in items]

@@ -19,6 +19,7 @@ from cxtext.cleaning.boilerplate_forms import (
     LABEL,
     MORE_TAIL,
     OPENERS,
+    OPENING_SIGNS,
     ORIGINAL,
     RULE,
     SALUTATION,
@@ -33,6 +34,8 @@ from cxtext.cleaning.boilerplate_forms import (
 if TYPE_CHECKING:
     from cxtext.cleaning.edits import Edit
 
+_ASCII_SENT_HINTS = tuple(filter(str.isascii, SENT_HINTS))
+_ASCII_CLOSING_HINTS = tuple(filter(str.isascii, CLOSING_HINTS))
 # Longer lines are prose.
 _MAX_LINE = 400
 _MAX_LABEL = 80
@@ -63,7 +66,7 @@ def boilerplate(text: str) -> list[Edit]:
 
 
 def _opening(text: str) -> list[Edit]:
-    if text[:1].lower() not in OPENERS:
+    if text[:4].lower() not in OPENERS and not text.startswith(OPENING_SIGNS):
         return []
     end = 0
     for pattern in (BADGE, SALUTATION):
@@ -85,16 +88,17 @@ def _tail(text: str) -> list[Edit]:
     """Look at the end of the last line only."""
     head = max(0, len(text) - _TAIL)
     tail = text[head:]
-    if tail.endswith(("ore", "ess", "…", "...")) or not tail.isascii():
+    plain = tail.isascii()
+    if not plain or tail.endswith(("ore", "ess", "...")):
         match = MORE_TAIL.search(tail)
         if match and head + match.start():
             return [(head + match.start(), len(text), "")]
-    if _has(tail, SENT_HINTS):
+    if _has(tail, _ASCII_SENT_HINTS if plain else SENT_HINTS):
         # From the last sentence on; a dot may belong to the name of a program.
         for match in re.finditer(r"(?:\A|(?<=[.!?…\n)]))\s*(?=[A-ZÄÅÀ-Þ])", tail):
             if (head == 0 or match.start()) and SENT_FROM.fullmatch(tail.rstrip(".!"), match.end()):
                 return [(head + match.start(), len(text), "")]
-    if _has(tail, CLOSING_HINTS):
+    if _has(tail, _ASCII_CLOSING_HINTS if plain else CLOSING_HINTS):
         match = CLOSING_TAIL.search(tail)
         if match:
             return [(head + match.start(), len(text), "")]

@@ -40,7 +40,14 @@ SALUTATION = re.compile(
     re.IGNORECASE,
 )
 
-OPENERS = frozenset("✅☑✔❎❌tnrpsvdm(gecw")
+# The first four characters of what may open a comment so; most comments open otherwise.
+OPENERS = frozenset(
+    [
+        *("trip", "not ", "revi", "purc", "stay", "veri", "(tra", "dear", "to w", "sehr", "mada", "mons", "cher"),
+        *("chèr", "muy ", "esti", "gent", "geac", "prez", "cara", "caro"),
+    ]
+)
+OPENING_SIGNS = tuple("✅☑✔❎❌")
 
 _DEVICE = (
     r"(?:\w{1,12} )?(?:iphone|ipad|android|galaxy|samsung|huawei|xiaomi|redmi|pixel|oneplus|nokia|blackberry|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cxtext.cleaning.boilerplate import boilerplate
 from cxtext.cleaning.edits import Editor, Trace
@@ -17,8 +18,7 @@ _PLAIN = Editor()
 _MASKING = Masking()
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A cleaned comment: the text, how much was masked of each kind, and whether it was cut to the longest length."""
 
     text: str

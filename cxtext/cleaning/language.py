@@ -38,6 +38,7 @@ _MIN_ENGLISH_SHARE = 0.25
 _MIN_SCRIPT_CONFIDENCE = 0.6
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_PLAIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")  # the same in ASCII, twice as fast
 _CAPITALISED = re.compile(r"[^\W\d_]+")
 _MASK = re.compile(r"\[[a-z]+(?: [a-z]+)?\]")
 
@@ -110,6 +111,8 @@ class Detected:
 
 
 _UNDECIDED = Detected()
+_IN_ENGLISH = Detected("en", frozenset(["en"]))
+_NO_SIGNS = frozenset(SIGNS).isdisjoint
 
 
 def detect(text: str) -> Detected:
@@ -120,11 +123,14 @@ def detect(text: str) -> Detected:
     text
         The comment, cleaned.
     """
-    text = _MASK.sub(" ", text[:_MAX_CHARS])
-    words = _WORD.findall(text.lower().replace("\u2019", "'"))
+    text = text[:_MAX_CHARS]
+    if "[" in text:
+        text = _MASK.sub(" ", text)
+    plain = text.isascii()
+    words = _PLAIN_WORD.findall(text.lower()) if plain else _WORD.findall(text.lower().replace("\u2019", "'"))
     if not words:
         return _UNDECIDED
-    if not text.isascii():
+    if not plain:
         n_other = len(_NOT_LATIN.findall(text))
         if n_other >= 2 and n_other * 2 > sum(map(len, words)):
             return _by_script(text)
@@ -132,12 +138,12 @@ def detect(text: str) -> Detected:
 
 
 def _by_words(text: str, words: list[str]) -> Detected:
-    n_english = sum(word in _ENGLISH for word in words)
-    signs = [word for word in words if word in SIGNS]
+    n_english = sum(map(_ENGLISH.__contains__, words))
+    signs = [] if _NO_SIGNS(words) else [word for word in words if word in SIGNS]
     if n_english >= _MIN_ENGLISH_SHARE * len(words) and (n_english >= 2 or len(words) <= 2):
         # A foreign word in an English comment changes nothing, in two or three words it does.
         if len(signs) * 4 <= len(words):
-            return Detected("en", frozenset(["en"]))
+            return _IN_ENGLISH
         if n_english >= 2:
             return _UNDECIDED
     found = _by_signs(words, signs) if signs else None
@@ -198,7 +204,7 @@ def _by_model(words: list[str], n_english: int) -> Detected:
     if share < (_MIN_SHORT_CONFIDENCE if short else _MIN_CONFIDENCE):
         return _UNDECIDED
     if code == "en":
-        return _UNDECIDED if short else Detected("en", frozenset(["en"]))
+        return _UNDECIDED if short else _IN_ENGLISH
     most_english = _MAX_SHORT_ENGLISH if short else _MAX_ENGLISH
     if n_english * 5 > len(words) or dict(ranked)["en"] > most_english:
         return _UNDECIDED

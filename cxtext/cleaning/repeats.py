@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cxtext.cleaning.duplicates import find_duplicates, in_order, known_customers
 from cxtext.cleaning.near import bare, groups
 from cxtext.errors import InputError
+from cxtext.tables import RESPONSE_STATES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 FLAGS: dict[str, str] = {
     "resubmission": "sent in again by the same person",
     "burst": "the same or nearly the same text from many within a day",
+    "same_row": "the same in every column as an earlier row, nobody knows whether from the same person",
     "near_duplicate": "the same or nearly the same text as an earlier comment, from somebody else",
 }
 """What a comment may be flagged with, and what each flag means; the first that holds is given."""
+
+LEFT_OUT: tuple[str, ...] = ("resubmission", "preview")
+"""What is not counted unless the caller says otherwise: of :data:`FLAGS` and of the states of a survey response."""
 
 # Shorter texts are alike by chance.
 _MIN_WORDS = 6
@@ -34,8 +39,8 @@ def check_flags(flags: Collection[str]) -> frozenset[str]:
     """Return the flags as a set; raise :class:`~cxtext.errors.InputError` where one does not exist."""
     chosen = [flags] if isinstance(flags, str) else list(flags)
     for flag in chosen:
-        if flag not in FLAGS:
-            raise InputError(f"No flag is called {flag!r}; choose among {', '.join(FLAGS)}.")
+        if flag not in {*FLAGS, *RESPONSE_STATES}:
+            raise InputError(f"No flag is called {flag!r}; choose among {', '.join([*FLAGS, *RESPONSE_STATES])}.")
     return frozenset(chosen)
 
 
@@ -46,6 +51,7 @@ def find_repeats(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Se
       nearly the same of at least six words, to the same question on the same day;
     - ``burst``: the same or nearly the same text of at least eight words came from at least five people (rows, where
       the people are unknown) within 24 hours; needs dates;
+    - ``same_row``: nothing tells who wrote it, and every column is the same as in an earlier row;
     - ``near_duplicate``: any other text of at least six words that is nearly the same as an earlier one.
 
     The first comment of a kind, in the order of ``feedback_id``, is no repeat. Order of rows does not matter.
@@ -60,15 +66,17 @@ def find_repeats(feedback: pd.DataFrame, clean_text: pd.Series, candidate: pd.Se
     import pandas as pd
 
     flags = pd.Series([None] * len(feedback), index=feedback.index, dtype="str")
-    again = find_duplicates(feedback, clean_text, candidate)
-    words = clean_text.map(bare)
-    long = words.map(lambda text: text.count(" ") + 1 >= _MIN_WORDS).astype(bool) & candidate
     rows = in_order(feedback)
+    again, same = find_duplicates(feedback, clean_text, candidate, rows)
+    bared = [bare(text) for text in clean_text.tolist()]
+    words = pd.Series(bared, index=feedback.index, dtype=object)
+    long = pd.Series([text.count(" ") + 1 >= _MIN_WORDS for text in bared], index=feedback.index) & candidate
     rows = rows[long.loc[rows].to_numpy()]
+    flags.loc[same] = "same_row"
     if len(rows):
         group = pd.Series(groups(words.loc[rows].tolist()), index=rows)
         repeated = group.duplicated(keep="first")
-        flags.loc[repeated.index[repeated]] = "near_duplicate"
+        flags.loc[repeated.index[repeated & ~same.loc[repeated.index]]] = "near_duplicate"
         shared = group[group.duplicated(keep=False)]
         many = shared[words.loc[shared.index].str.count(" ") + 1 >= _BURST_WORDS]
         burst = _in_bursts(feedback.loc[many.index], many)

@@ -10,9 +10,19 @@ import click
 from cxtext.artifacts import refuse_foreign
 from cxtext.cli.options import JOURNEY, LEAVE_OUT, MODEL, QUALITY, given, reading_options
 from cxtext.plurals import plural
+from cxtext.tables import RESPONSE_STATES
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
+
+_FLAGGED = {
+    "resubmission": "sent in again by the same person",
+    "burst": "the same or nearly the same text from many within a day",
+    "near_duplicate": "nearly the same text as another's",
+    "same_row": "every column the same as in another row, and no column names the person (if one does: --customer)",
+    "preview": "the survey tried out by its makers",
+    "unfinished": "the survey was not answered to its end",
+}
 
 
 @click.command()
@@ -46,7 +56,7 @@ def analyze(
     Columns are guessed when not named; the guess is printed. An option applies to every file that has the column.
     """
     import cxtext
-    from cxtext.cleaning import read_masking
+    from cxtext.cleaning import LEFT_OUT, read_masking
 
     refuse_foreign(out)  # say so before the long work, not after it
     if (out / "run.json").is_file():
@@ -60,7 +70,7 @@ def analyze(
         quality=quality or "auto",
         models=models,
         masking=None if masking is None else read_masking(masking),
-        leave_out=tuple(flag for flag in leave_out or ("resubmission",) if flag != "none"),
+        leave_out=tuple(flag for flag in leave_out or LEFT_OUT if flag != "none"),
     )
     analysis.save(out)
     _say_result(analysis, out)
@@ -97,6 +107,24 @@ def _say_understood(feedback: Any) -> None:  # noqa: ANN401
     click.echo(describe(feedback), err=True)
 
 
+def _say_repeats(repeats: dict[str, Any]) -> None:
+    """Say what was found twice, or in responses of a special kind, and both counts."""
+    flags = repeats.get("flags") or {}
+    for flag, found in flags.items():
+        left_out = bool(found["left_out"])
+        click.echo(
+            f"  {found['flagged']:,} {flag}: {_FLAGGED[flag]}; "
+            + ("not counted (--leave-out none counts all)" if left_out else f"counted (else --leave-out {flag})"),
+            err=True,
+        )
+    if any(flag not in RESPONSE_STATES for flag in flags):
+        click.echo(
+            f"  counted with every repeat {repeats['with_repeats']:,}, without any {repeats['without_repeats']:,}, "
+            f"as chosen {repeats['analysed']:,}",
+            err=True,
+        )
+
+
 def _say_result(analysis: Analysis, out: Path) -> None:
     rows = analysis.meta["rows"]
     kept_back = ", ".join(f"{n:,} {name}" for name, n in rows["by_status"].items() if name != "ok")
@@ -108,6 +136,7 @@ def _say_result(analysis: Analysis, out: Path) -> None:
         + ".",
         err=True,
     )
+    _say_repeats(analysis.meta.get("repeats") or {})
     top = analysis.pain_points.head(5)
     if len(top):
         click.echo("\nTop pain points:", err=True)

@@ -23,8 +23,9 @@ LEAVE_OUT = click.option(
     "--leave-out",
     "leave_out",
     multiple=True,
-    type=click.Choice(["none", "resubmission", "burst", "near_duplicate"]),
-    help="Repeated comments not to count (repeat for several; default resubmission); none counts all.",
+    type=click.Choice(["none", "resubmission", "burst", "near_duplicate", "same_row", "preview", "unfinished"]),
+    help="Repeated comments and responses not to count (repeat for several; default resubmission and preview); "
+    "none counts all.",
 )
 MODEL = click.option(
     "--model",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cxtext.errors import InputError
-from cxtext.reading.assemble import assemble
+from cxtext.reading.assemble import REPEATED, assemble
 from cxtext.reading.formats import FORMATS
 from cxtext.reading.given import blame, given_for, word_for
 from cxtext.reading.inputs import tables_of
@@ -178,10 +178,15 @@ def read(
     understood[0].notes.extend(f"passed over: {error}" for error in passed)
     if score_kind is not None and not any("score" in file.columns for file in understood):
         raise InputError("A score_kind was given but no column of scores was found; name it with score= (--score).")
+    repeated = [frame["feedback_id"].map(frame.attrs.pop(REPEATED)) for frame in frames]
     result = joined(frames, used)
     rejects = [reject.as_dict() for table in used for reject in table.rejects]
     files = [file.as_dict() for file in understood]
     result.attrs = {"cxtext": {"files": files, "rejects": Rejects(rejects), "examples": Rejects(shown)}}
+    if any(given.notna().any() for given in repeated):
+        given = pd.concat(repeated, ignore_index=True)
+        found = result["feedback_id"][given.notna()]
+        result.attrs["cxtext"]["repeated_ids"] = dict(zip(found, given.dropna(), strict=True))
     return check(result, FEEDBACK)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(FEEDBACK.columns) | frozenset(MENTIONS.columns)
 """Names that cxtext gives to its own columns of a comment or mention; a user's column of that name is renamed."""
+
+REPEATED = "cxtext_repeated_ids"
+"""Where a table of one file keeps, in its ``attrs``, the ids that stood twice in the input, by ``feedback_id``."""
 
 _PLAIN_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?"
 _MAX_QUESTION = 1_000
@@ -57,7 +61,7 @@ def assemble(
     frame = table.frame
     notes = [*table.notes, *roles.notes]
     settled: dict[str, str | list[str]] = {}
-    ids = _row_ids(table, roles, notes)
+    ids, repeated = _row_ids(table, roles, notes)
     rows: dict[str, Any] = {"feedback_id": pd.Series(ids, dtype="str")}
     rows["source"] = _source(frame, roles)
     if column := roles.by_role.get("date"):
@@ -73,14 +77,17 @@ def assemble(
         rows["customer_id"] = _as_texts(frame[column])
     elif roles.wide:
         # Several rows of one respondent belong together in any count of people.
-        rows["customer_id"] = rows["feedback_id"]
+        rows["customer_id"] = pd.Series([repeated.get(own, own) for own in ids], dtype="str")
         notes.append("customer_id names the respondent: the id of the input row")
     for role in ("channel", "language"):
         if column := roles.by_role.get(role):
             rows[role] = _as_texts(frame[column])
     if column := roles.by_role.get("score"):
         rows.update(_scores(table, roles, column, notes, settled))
+    if any(roles.states):
+        rows["response_state"] = pd.Series([state or None for state in roles.states], dtype="str")
     names = _segment_names(frame, roles, segments, notes)
+    technical = {new for old, new in names.items() if segments is None and old in roles.technical}
     rows.update({new: _segment(frame[old]) for old, new in names.items()})
     # One frame from all columns at once: adding them one by one is slow for wide files.
     base = pd.DataFrame(rows)
@@ -88,6 +95,7 @@ def assemble(
     first = ["feedback_id", "text", "source"]
     contract = [c for c in FEEDBACK.columns if c in result.columns and c not in first]
     result = result[[*first, *contract, *names.values()]]
+    result.attrs[REPEATED] = repeated if not roles.wide else {}
     columns: dict[str, str | list[str]] = {
         "text": [text.column for text in roles.texts] if roles.wide else roles.texts[0].column
     }
@@ -103,7 +111,8 @@ def assemble(
         columns=columns,
         decided=dict(roles.decided),
         questions=list(dict.fromkeys(text.question for text in roles.texts if text.question)),
-        segments=list(names.values()),
+        segments=[new for new in names.values() if new not in technical],
+        technical=[new for new in names.values() if new in technical],
         source=roles.source,
         score_kind=roles.score_kind if "score" in roles.by_role else None,
         notes=notes,
@@ -112,12 +121,13 @@ def assemble(
     return result, understanding
 
 
-def _row_ids(table: RawTable, roles: Roles, notes: list[str]) -> list[str]:
+def _row_ids(table: RawTable, roles: Roles, notes: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return unique ids, and those that stand for an id of the input that stands there more than once, with that."""
     column = roles.by_role.get("id")
     if column is None:
         contents = content_hashes(table.frame)
         notes.append("no id column: ids are made from the content of each row (else --id)")
-        return made_unique(contents, contents)[0]
+        return made_unique(contents, contents)[0], {}
     ids = id_texts(table.frame[column])
     n_missing = sum(not value for value in ids)
     if n_missing > 0.5 * len(ids):
@@ -125,15 +135,17 @@ def _row_ids(table: RawTable, roles: Roles, notes: list[str]) -> list[str]:
             f"{table.name}: the id column {tidy(column)!r} is empty in {n_missing} of {len(ids)} rows; name another."
         )
     if not n_missing and len(set(ids)) == len(ids):
-        return ids
+        return ids, {}
+    times = Counter(own for own in ids if own)
     contents = content_hashes(table.frame)
     if n_missing:
         ids = [value or content for value, content in zip(ids, contents, strict=True)]
         notes.append(f"{plural(n_missing, 'row')} without an id got one made from the content")
-    ids, n_changed = made_unique(ids, contents)
+    given = ids
+    ids, n_changed = made_unique(given, contents)
     if n_changed:
         notes.append(f"ids of {tidy(column)!r} stand more than once; {plural(n_changed, 'repeat')} got -2, -3 \u2026")
-    return ids
+    return ids, {new: own for new, own in zip(ids, given, strict=True) if times[own] > 1}
 
 
 def _as_texts(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -57,7 +57,9 @@ def guess_date(profiles: Profiles) -> str | None:
     return chosen if best is not None and best[0] > 0 else None
 
 
-_ROW_NUMBER = re.compile(r"^(?:column 1|unnamed: ?0|index|#|nr|no|row)$", re.IGNORECASE)
+_ROW_NUMBER = re.compile(
+    r"^(?:column 1|unnamed: ?0|index|#|nr\.?|no\.?|row|lfd\.? ?nr\.?|laufende nummer)$", re.IGNORECASE
+)
 _ID_HEADS = word_set("id ids uuid guid key number no ref reference")
 _COMMENT_WORDS = word_set(
     "comment review response feedback entry tweet ticket case record row submission survey answer "
@@ -84,7 +86,7 @@ def guess_id(profiles: Profiles) -> str | None:
             continue
         if name.lower() in {"id", "feedback_id"}:
             rank = 6.0
-        elif profile.head in _ID_HEADS and (found & _COMMENT_WORDS):
+        elif (profile.head in _ID_HEADS or name.rstrip().endswith("#")) and (found & _COMMENT_WORDS):
             rank = 5.0
         elif profile.head in {"id", "uuid", "guid"} and found & _PERSON_WORDS:
             rank = 4.0

@@ -14,6 +14,7 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.headers import looks_like_header
 from cxtext.reading.table import RawTable, Reject, numbered, raw_json, screened, text_column, unique_names
+from cxtext.reading.totals import without_totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,7 +98,7 @@ def read_delimited(source: Source) -> RawTable:
             delimiter = sniff(sample)
         lines.give_back(list(io.StringIO(sample, newline="")))
         header = _header(lines, delimiter, source.name)
-        notes = [f"{encoding.name.upper()}, {_called(delimiter)}", *encoding.notes]
+        notes = [f"{encoding.called}, {_called(delimiter)}", *encoding.notes]
         if not looks_like_header(header):
             lines.give_back(list(lines.record))
             header = [""] * len(header)
@@ -294,4 +295,4 @@ def _table(source: Source, header: list[str], rows: _Rows, notes: list[str]) -> 
     columns = zip(*(fields for _, fields in good), strict=True) if good else ([] for _ in names)
     frame = pd.DataFrame({name: text_column(values) for name, values in zip(names, columns, strict=True)})
     table = RawTable(source.name, source.stem, "delimited text", frame, numbered(n for n, _ in good))
-    return screened(replace(table, rejects=tuple(rejects), notes=tuple(notes)))
+    return without_totals(screened(replace(table, rejects=tuple(rejects), notes=tuple(notes))))

@@ -40,6 +40,12 @@ class Encoding:
     name: str
     errors: str = "strict"
     notes: tuple[str, ...] = ()
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the user knows the encoding as."""
+        return self.label or self.name.upper()
 
 
 def detect(stream: BinaryIO, name: str) -> Encoding:
@@ -63,6 +69,8 @@ def detect(stream: BinaryIO, name: str) -> Encoding:
         raise InputError(f"{name} is a binary file, not text; give csv, tsv, xlsx, ods, json, jsonl or parquet.")
     if strict:
         return Encoding(found or "utf-8")
+    if found is None and not _has_utf_8(stream):
+        return Encoding("utf-8", _BYTE_ERRORS, label="Windows-1252")
     if found is None or found == "utf-8-sig":
         note = "bytes that are not UTF-8 were read as Windows-1252"
         return Encoding(found or "utf-8", _BYTE_ERRORS, (note,))
@@ -81,6 +89,16 @@ def _utf_16_by_zeros(sample: bytes) -> str | None:
         if high > half * 0.4 or sum(c.isprintable() or c.isspace() for c in text) > 0.97 * len(text):
             return encoding
     return None
+
+
+def _has_utf_8(stream: BinaryIO) -> bool:
+    """Tell whether any character beyond ASCII is written in UTF-8; the stream is rewound."""
+    decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+    found = False
+    while not found and (chunk := stream.read(_CHUNK)):
+        found = not decoder.decode(chunk).isascii()
+    stream.seek(0)
+    return found
 
 
 def _decodes(stream: BinaryIO, encoding: str) -> bool:

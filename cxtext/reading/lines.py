@@ -28,6 +28,6 @@ def read_lines(source: Source) -> RawTable:
         lines = [line.rstrip("\r\n") for line in stream]
     rows = [(n, line.lstrip("\ufeff")) for n, line in enumerate(lines, start=1) if line.strip()]
     frame = pd.DataFrame({"text": text_column([line for _, line in rows])})
-    notes = [f"{encoding.name.upper()}, one comment a line", *encoding.notes]
+    notes = [f"{encoding.called}, one comment a line", *encoding.notes]
     numbers = numbered(n for n, _ in rows)
     return screened(RawTable(source.name, source.stem, "plain text", frame, numbers, (), tuple(notes)))

@@ -52,7 +52,7 @@ def read_json_lines(source: Source) -> RawTable:
             else:
                 detail = f"the line holds a {type(value).__name__}, not an object"
                 rejects.append(Reject(source.name, number, "not_an_object", detail, raw_json(value)))
-    return _table(source, "JSON Lines", records, rejects, [encoding.name.upper(), *encoding.notes])
+    return _table(source, "JSON Lines", records, rejects, [encoding.called, *encoding.notes])
 
 
 def read_json(source: Source) -> RawTable:
@@ -69,7 +69,7 @@ def read_json(source: Source) -> RawTable:
         raise InputError(f"{source.name} is not valid JSON: {error.msg} at {where}.") from error
     except _JSON_ERRORS as error:
         raise InputError(f"{source.name} is not valid JSON: {str(error)[:200]}.") from error
-    notes = [encoding.name.upper(), *encoding.notes]
+    notes = [encoding.called, *encoding.notes]
     key, items = _items(value)
     if key:
         notes.append(f"rows taken from {key!r}")

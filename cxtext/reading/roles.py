@@ -44,7 +44,8 @@ class TextColumn:
 class Roles:
     """Columns by role. ``decided`` says for each role whether it was ``given``, ``guessed`` or known by a layout.
 
-    ``left_out`` columns name people and become no segments; ``service`` columns always do.
+    ``left_out`` columns name people and become no segments; ``service`` columns always do; ``technical`` ones stay in
+    the table only. ``states`` says of each row what kind of response it is.
     """
 
     texts: tuple[TextColumn, ...]
@@ -57,6 +58,8 @@ class Roles:
     notes: tuple[str, ...] = field(default=())
     left_out: frozenset[str] = frozenset()
     service: frozenset[str] = frozenset()
+    technical: frozenset[str] = frozenset()
+    states: tuple[str, ...] = ()
 
     @property
     def used(self) -> set[str]:
@@ -155,6 +158,8 @@ def decide(
         tuple(notes),
         left_out,
         frozenset(known.service if known else ()),
+        frozenset(known.technical if known else ()),
+        known.states if known else (),
     )
 
 

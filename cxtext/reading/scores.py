@@ -32,6 +32,7 @@ _NUMBER = re.compile(
     r"\s*(?:[-\u2013\u2014:=.(]\s*(.{0,80}))?$",
     re.IGNORECASE,
 )
+_STATED = re.compile(r"(?<![\d.-])[01] ?(?:[-\u2013\u2014]|to|bis) ?(?:5|7|10)(?![\d.-])")
 _STARS = re.compile(r"^\s*(\u2605{1,5})\u2606{0,4}\s*$")
 _NOT_A_SCORE = word_set(
     "count number num helpful unhelpful votes vote useful funny cool age id confidence polarity subjectivity price "
@@ -91,10 +92,17 @@ def guess_kind(column: pd.Series[Any], header: str, source: str) -> ScoreGuess |
         whole = bool((numbers.dropna() % 1 == 0).all())
         kind = "stars" if source == "review" else "nps" if 5 < highest <= 10 and whole else "csat"
     elif kind == "worded":
-        kind = "csat" if worded else ""
+        kind = "csat" if worded else _stated_kind(header, source)
     if not kind or (not worded and _scale(numbers, kind, header) is None):
         return None
     return ScoreGuess(kind, rank)
+
+
+def _stated_kind(header: str, source: str) -> str:
+    """Return the kind of a scale that a header states ("Overall (1-5)"); "" where it states none."""
+    if not _STATED.search(header[:200]):
+        return ""
+    return "stars" if source == "review" else "csat"
 
 
 def _named_kind(found: set[str]) -> tuple[str, float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -25,6 +26,8 @@ _OVERRIDES = {
 """The option of the command line that says otherwise, by role."""
 _EXAMPLE_ROWS = 500
 _MAX_EXAMPLES = 3
+_MAX_MARKUP = 2_000
+_TAGS = re.compile(r"</?[A-Za-z!][^<>]{0,300}>")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class FileUnderstanding:
     source: str
     score_kind: str | None
     notes: list[str]
+    technical: list[str] = field(default_factory=list)
+    """Columns that a survey tool keeps on its own work: in the table, but nothing is split by them."""
     settled: dict[str, str | list[str]] = field(default_factory=dict)
     """What else was decided, under the name of the option of :func:`cxtext.read` that would say the same."""
 
@@ -66,7 +71,8 @@ def examples(frame: pd.DataFrame) -> dict[str, list[str]]:
     for column in frame.columns:
         cells = frame[column].head(_EXAMPLE_ROWS).dropna().astype(str)
         cells = cells[cells.str.strip() != ""].drop_duplicates()
-        shown[str(column)] = [_cut(cell) for cell in cells.head(_MAX_EXAMPLES)]
+        # Of the HTML of a mail nothing but markup would be seen.
+        shown[str(column)] = [_cut(_TAGS.sub(" ", cell[:_MAX_MARKUP])) for cell in cells.head(_MAX_EXAMPLES)]
     return shown
 
 
@@ -140,6 +146,10 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
         more = f" and {len(file['segments']) - 6} more" if len(file["segments"]) > 6 else ""
         all_kept = file.get("settled", {}).get("segments") == "all"
         lines.append(f"  {'segments':<12}{shown}{more}" + ("  (all the rest; else --segment)" if all_kept else ""))
+    if technical := file.get("technical"):
+        shown = ", ".join(_cut(name) for name in technical[:6])
+        more = f" and {len(technical) - 6} more" if len(technical) > 6 else ""
+        lines.append(f"  {'kept aside':<12}{shown}{more}  (the tool's own columns, no segments; else --segment)")
     lines += [f"  note: {note}" for note in file["notes"]]
     return lines
 

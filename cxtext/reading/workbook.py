@@ -13,6 +13,7 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.headers import word_set, words
 from cxtext.reading.table import RawTable, numbered, screened, typed_column, unique_names
+from cxtext.reading.totals import without_totals
 from cxtext.reading.unpacking import refuse_bomb
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cxtext.reading.source import Source
 
 _HEADER_WITHIN = 20
+_LOOKED_AT = 50
 _EXPLAINS = word_set(
     "about codebook contents data-dictionary definitions dictionary explanation glossary guide guidance help index "
     "instructions legend license licence lookup lookups metadata methodology notes readme summary toc cover"
@@ -108,10 +110,26 @@ def _headed(cells: list[list[Any]]) -> Headed:
     # A title above the table fills one cell of many; the header fills at least half of the widest row's.
     widest = max(counts[:_HEADER_WITHIN], default=0) or max(counts)
     top = next(i for i, count in enumerate(counts) if count >= max(1, widest / 2))
+    if top + 1 < len(cells) and 2 * counts[top] <= widest and _names_columns(cells[top + 1], cells[top + 2 :], widest):
+        top += 1
     width = max(i + 1 for row in cells[top:] for i, cell in enumerate(row) if cell not in (None, ""))
     body = cells[top + 1 :]
     kept = [(n, row) for n, row in enumerate(body, start=1) if _filled(row)]
     return top, cells[top][:width], kept, len(body) - len(kept)
+
+
+def _names_columns(row: list[Any], below: list[list[Any]], width: int) -> bool:
+    """Tell whether a row is the header below a line of merged cells that name groups of columns.
+
+    It fills every column with words, and below some of them stand numbers or dates.
+    """
+    if _filled(row) < width or any(not isinstance(cell, str) or cell[:1].isdigit() for cell in row if _filled([cell])):
+        return False
+    for place in range(len(row)):
+        column = [str(line[place]) for line in below[:_LOOKED_AT] if _filled([line[place]])]
+        if column and sum(cell[:1].isdigit() for cell in column) >= 0.8 * len(column):
+            return True
+    return False
 
 
 def _table(source: Source, sheet: str, headed: Headed, *, several: bool) -> RawTable:
@@ -127,16 +145,15 @@ def _table(source: Source, sheet: str, headed: Headed, *, several: bool) -> RawT
         notes.append(f"{plural(n_empty, 'empty row was', 'empty rows were')} skipped")
     rows = numbered(n for n, _ in kept)
     within = f"[{sheet}]" if several else ""
-    return screened(
-        RawTable(
-            f"{source.name}{within}",
-            f"{source.stem}{within}",
-            "spreadsheet",
-            frame,
-            rows,
-            (),
-            tuple(notes),
-            optional=several and not source.sheets,
-            sheet=sheet,
-        )
+    table = RawTable(
+        f"{source.name}{within}",
+        f"{source.stem}{within}",
+        "spreadsheet",
+        frame,
+        rows,
+        (),
+        tuple(notes),
+        optional=several and not source.sheets,
+        sheet=sheet,
     )
+    return without_totals(screened(table))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
+MAX_CHARACTERS = 32_767
+"""Characters that a cell holds, counted as Excel does (UTF-16)."""
+
 
 @dataclass(frozen=True)
 class ChartSpec:
@@ -231,8 +234,18 @@ def _rejects(rejects: pd.DataFrame, max_rows: int) -> Sheet:
     frame = rejects.head(max_rows).copy()
     for column in ("detail", "raw"):
         if column in frame.columns:
-            frame[column] = [None if is_missing(cell) else mask(str(cell))[0] for cell in frame[column]]
+            frame[column] = [None if is_missing(cell) else mask(_capped(str(cell)))[0] for cell in frame[column]]
     return _table("Rejects", frame, frozen=0)
+
+
+def _capped(text: str) -> str:
+    """Return at most what a cell holds, with a sign where there was more: a giant cell is not masked for nothing."""
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    head = text[: MAX_CHARACTERS - 2]
+    # Half an address would not be known for one: cut between words where there are any.
+    space = head.rfind(" ", MAX_CHARACTERS - 500)
+    return f"{head[:space] if space > 0 else head} \u2026"
 
 
 def _method(summary: ReportSummary) -> Sheet:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from cxtext import plurals
+from cxtext.tables import RESPONSE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ STATUS_WORDS: dict[str, str] = {
     "no_content": "without content",
     "duplicate": "repeated",
     "not_language": "in another language",
+    "preview": "previews of the survey",
+    "unfinished": "of unfinished responses",
 }
 """What the report calls each status of a row."""
 
@@ -30,8 +33,11 @@ FLAG_WORDS: dict[str, str] = {
     "resubmission": "sent in again by the same person",
     "burst": "same text from many within a day",
     "near_duplicate": "same or nearly the same as another's",
+    "same_row": "same in every column as another row, the person unknown",
+    "preview": "of previews of the survey",
+    "unfinished": "of unfinished responses",
 }
-"""What the report calls each kind of repeated comment."""
+"""What the report calls each kind of repeated comment and of response."""
 
 SCORE_PATTERNS: dict[str, str] = {
     "nps": "NPS {value:.2g} of {top:g}",
@@ -207,6 +213,8 @@ def repeats_sentence(quality: Quality) -> str:
         f"{integer(found.n)} {FLAG_WORDS.get(found.label, found.label)} ({'left out' if found.left_out else 'counted'})"
         for found in quality.repeats
     ]
+    if all(found.label in RESPONSE_STATES for found in quality.repeats):
+        return f"Comments {', '.join(parts)}."
     return (
         f"Repeated comments: {', '.join(parts)}. Analysed: {integer(quality.analysed)}; with every repeat it would be "
         f"{integer(quality.with_repeats)}, without any {integer(quality.without_repeats)}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting.plain_text import is_missing
-from cxtext.reporting.sheets import Sheet, all_sheets
+from cxtext.reporting.sheets import MAX_CHARACTERS, Sheet, all_sheets
 from cxtext.reporting.tables_in import ids, number
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 1_048_575
 """Rows that Excel holds below a header."""
-MAX_CHARACTERS = 32_767
-"""Characters that a cell holds, counted as Excel does (UTF-16)."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A fixed date of creation keeps two workbooks of one run equal to the byte.
 _CREATED = dt.datetime(2000, 1, 1)

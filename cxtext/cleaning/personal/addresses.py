@@ -46,6 +46,12 @@ _MAINLAND = re.compile(
     rf"(?:(?:de|del|della|dei|la|las|los|da|do|dos)\s){{0,3}}{_CAPITAL}(?:\s(?:de\s)?{_CAPITAL}){{0,2}},?\s(?:n[º°.]?\s?)?\d{{1,4}}"
     r"[A-Za-z]?(?![\w.])"
 )
+# Each of its forms has one of these, and most texts have none.
+_MAINLAND_HINT = re.compile(
+    r"(?:tra(?:ß|ss)e|tr\.|[Ww]eg|latz|llee|gasse|[Rr]ing|amm|ufer|straat|laan|plein|gracht|kade|gatan|vägen|gade|vej|veien|katu)\s\d"
+    r"|\d(?:\s(?:bis|ter))?,?\s(?i:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allée|quai|cours)\s"
+    r"|Calle|C/|Avenida|Avda|Plaza|Paseo|Via|Piazza|Corso|Rua|Praça|ul\.|ulica"
+)
 _BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s\d{1,6}\b", re.IGNORECASE)
 _UK_AREAS = (
     "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU|"
@@ -60,6 +66,7 @@ _CODE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CANADIAN = re.compile(r"(?<![\w-])[ABCEGHJ-NPR-TVXY]\d[ABCEGHJ-NPR-TV-Z] \d[ABCEGHJ-NPR-TV-Z]\d(?![\w-])")
+_CANADIAN_HINT = re.compile(r"\d[A-Z] \d[A-Z]\d")
 _LED_CODE = re.compile(
     r"\b(?:zip(?: ?code)?|post ?-?code|postal code|plz|eircode)(?: (?:is|was))?[ :]{1,2}"
     r"(?P<code>\d{5}(?:-\d{4})?|\d{4}(?: ?[A-Z]{2})?|[A-Z]\d[\dW] ?[A-Z0-9]{4})(?!\w)",
@@ -70,6 +77,7 @@ _STATES = (
     "SD|TN|TX|UT|VA|VT|WA|WI|WV|WY"
 )
 _US_CITY = re.compile(rf"(?<!\w){_CAPITAL}(?:\s{_CAPITAL}){{0,2}},?\s(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?(?![\w-])")
+_US_CITY_HINT = re.compile(r"[A-Z]{2}\s\d{5}")
 # What may follow a street up to the post code: a town or two, then the code.
 _TAIL = re.compile(
     rf"(?:,?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}){{0,2}},?\s(?:(?:{_UK_AREAS}|ZZ)\d[A-Z\d]?\s?\d[A-Z]{{2}}|(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?"
@@ -90,12 +98,14 @@ def find_addresses(text: str, *, streets: bool) -> Iterator[Found]:
     if streets:
         yield from _streets(text)
         yield from (Found(*match.span("code"), "addresses") for match in _LED_CODE.finditer(text))
-    for match in _MAINLAND.finditer(text):
-        yield _with_town(text, *match.span())
+    if _MAINLAND_HINT.search(text):
+        for match in _MAINLAND.finditer(text):
+            yield _with_town(text, *match.span())
     if _UK_CODE_HINT.search(text):
         yield from _british_codes(text)
-    for pattern in (_CANADIAN, _US_CITY):
-        yield from (Found(*match.span(), "addresses") for match in pattern.finditer(text))
+    for hint, pattern in ((_CANADIAN_HINT, _CANADIAN), (_US_CITY_HINT, _US_CITY)):
+        if hint.search(text):
+            yield from (Found(*match.span(), "addresses") for match in pattern.finditer(text))
 
 
 def _streets(text: str) -> Iterator[Found]:

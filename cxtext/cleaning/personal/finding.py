@@ -7,7 +7,7 @@ families that could have something to find then run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_WORD = re.compile(r"[a-z]+")  # twice as fast
 _DIGIT = re.compile(r"[0-9]")
+# The shortest card, phone and identity numbers: six digits.
+_FEWEST_OF_NUMBERS = 6
 _NAME, _MAYBE, _ROLE, _STREET, _REFERENCE, _USER, _PLATE, _BIRTH, _DOCUMENT = (1 << bit for bit in range(9))
 _NAME_LEADS = words_of("""
     name names named called signed surname
@@ -105,7 +107,9 @@ def find(text: str, masking: Masking) -> list[Found]:
     list of Found
         Disjoint and ascending. Of two that overlap the one of the earlier kind in ``MASKS`` stands.
     """
-    candidates = [one for one in _candidates(text) if masking.looks_for(one.kind) and one.end > one.start]
+    candidates = _candidates(text)
+    if candidates:
+        candidates = [one for one in candidates if masking.looks_for(one.kind) and one.end > one.start]
     if masking.spacy is not None and masking.looks_for("names"):
         from cxtext.cleaning.personal.pipeline import find_persons
 
@@ -120,35 +124,41 @@ def find(text: str, masking: Masking) -> list[Found]:
 
 
 @lru_cache(maxsize=1)
-def _signal_test() -> Callable[[Iterable[str]], bool]:
-    return frozenset(_signals()).isdisjoint
+def _signal_words() -> frozenset[str]:
+    return frozenset(_signals())
 
 
-def _candidates(text: str) -> Iterator[Found]:
-    signals = _signals()
+def _candidates(text: str) -> list[Found]:
     words = (_PLAIN_WORD if text.isascii() else _WORD).findall(text.lower())
     flags = 0
     maybe = []
-    for word in () if _signal_test()(words) else words:
-        if word in signals:
+    signalling = _signal_words()
+    if not signalling.isdisjoint(words):
+        signals = _signals()
+        for word in signalling.intersection(words):
             flag = signals[word]
             flags |= flag
             if flag & _MAYBE:
                 maybe.append(word)
-    yield from _on_the_web(text, flags)
-    has_digit = _DIGIT.search(text) is not None
-    if (flags & _REFERENCE and (has_digit or _LETTERS_ONLY.search(text))) or (has_digit and "#" in text):
-        yield from find_references(text)
-    if has_digit:
-        yield from _with_digits(text, flags)
+    n_digits = len(_DIGIT.findall(text))
+    if n_digits and not text.isascii():
+        n_digits = len(text)  # digits of other scripts may go on with it
+    found: list[Found] = []
+    if flags & _USER or "/" in text or "@" in text or "(" in text or "[" in text or "www" in text or "WWW" in text:
+        found += _on_the_web(text, flags)
+    if (flags & _REFERENCE and (n_digits or _LETTERS_ONLY.search(text))) or (n_digits and "#" in text):
+        found += find_references(text)
+    if n_digits:
+        found += _with_digits(text, flags, n_digits)
     elif text.count(":") > 1:
-        yield from find_ips(text)
+        found += find_ips(text)
     if (
         flags & _NAME
         or (flags & _ROLE and _CAPITAL_WITHIN.search(text))
         or (maybe and _may_be_a_name(text, words, maybe))
     ):
-        yield from find_names(text)
+        found += find_names(text)
+    return found
 
 
 def _on_the_web(text: str, flags: int) -> Iterator[Found]:
@@ -170,12 +180,16 @@ def _may_be_a_name(text: str, words: list[str], maybe: list[str]) -> bool:
     return not capitals.isdisjoint(maybe)
 
 
-def _with_digits(text: str, flags: int) -> Iterator[Found]:
-    yield from find_ibans(text)
-    yield from find_cards(text)
-    yield from find_ids(text)
-    yield from find_ips(text)
-    yield from find_phones(text)
+def _with_digits(text: str, flags: int, n_digits: int) -> Iterator[Found]:
+    # Most digits are counts, prices and times: what needs more of them is not looked for.
+    if n_digits > 1:
+        yield from find_ibans(text)
+    if n_digits >= _FEWEST_OF_NUMBERS:
+        yield from find_cards(text)
+        yield from find_ids(text)
+        yield from find_phones(text)
+    if n_digits > 3 or ":" in text:
+        yield from find_ips(text)
     yield from find_addresses(text, streets=bool(flags & _STREET))
     if flags & _DOCUMENT:
         yield from find_documents(text)

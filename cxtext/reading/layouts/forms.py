@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.reading.headers import is_question, words
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, folded, roles
-from cxtext.reading.layouts.survey_columns import names_person, open_questions
+from cxtext.reading.layouts.survey_columns import names_person, open_questions, says, with_states
 from cxtext.reading.table import is_text
 
 if TYPE_CHECKING:
@@ -21,7 +21,12 @@ _ZONE = re.compile(r"^(.{8,40}?)\s*\b(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d{2}))?
 
 
 def _form(
-    table: RawTable, own: Collection[str], personal: Collection[str], by_role: dict[str, str], not_text: tuple[str, ...]
+    table: RawTable,
+    own: Collection[str],
+    personal: Collection[str],
+    by_role: dict[str, str],
+    not_text: tuple[str, ...] = (),
+    technical: tuple[str, ...] = (),
 ) -> Recognised:
     """Read a form: columns of the tool's ``own`` aside, every column is a question."""
     frame = table.frame
@@ -29,7 +34,7 @@ def _form(
     people = [name for name in questions if names_person(name, frame[name])]
     people += [name for name in map(str, frame.columns) if folded(name) in personal and name not in people]
     free = [name for name in questions if name not in people]
-    return Recognised(table, open_questions(frame, free), by_role, tuple(people), not_text)
+    return Recognised(table, open_questions(frame, free), by_role, tuple(people), not_text, technical=technical)
 
 
 def _is_google(frame: pd.DataFrame) -> bool:
@@ -42,7 +47,7 @@ def _google(table: RawTable) -> Recognised:
     stamp = str(table.frame.columns[0])
     frame = table.frame.assign(**{stamp: _zoned(table.frame[stamp])})
     own = {"timestamp", "score", "username", "email address"}
-    return _form(replace(table, frame=frame), own, {"username", "email address"}, {"date": stamp}, ())
+    return _form(replace(table, frame=frame), own, {"username", "email address"}, {"date": stamp})
 
 
 def _zoned(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -63,7 +68,8 @@ def _microsoft(table: RawTable) -> Recognised:
     headers = Headers(table.frame.columns)
     own = {"id", "start time", "completion time", "email", "name", "last modified time", "language", "total points"}
     by_role = roles(id=headers.first("id"), date=headers.first("completion time"), language=headers.first("language"))
-    return _form(table, own, {"email", "name"}, by_role, ())
+    technical = headers.all("id", "start time", "completion time", "last modified time")
+    return _form(table, own, {"email", "name"}, by_role, technical=technical)
 
 
 def _is_typeform(frame: pd.DataFrame) -> bool:
@@ -79,7 +85,14 @@ def _typeform(table: RawTable) -> Recognised:
     own = {"", "start date utc", "stage date utc", "submit date utc", "network id", "response type", "tags", "ending"}
     by_role = roles(id=first if first.strip() == "#" else None, date=headers.first("submit date utc"))
     # The network id is made from the respondent's IP address.
-    return _form(table, own, {"network id"}, by_role, headers.all("tags", "ending", "response type"))
+    technical = headers.all("start date utc", "stage date utc", "submit date utc", "response type")
+    not_text = headers.all("tags", "ending", "response type")
+    found = _form(table, own, {"network id"}, by_role, not_text, technical)
+    kind = headers.first("response type")
+    if kind is None:
+        return found
+    answers = table.frame[kind]
+    return with_states(found, says(answers, "preview"), says(answers, "partial", "started"))
 
 
 GOOGLE_FORMS = Layout(

@@ -21,6 +21,8 @@ class Recognised:
     ``texts`` maps columns of open text to what they ask (an empty question where the text answers none); without any
     the text is guessed as for other files. ``personal`` columns name a person and are never kept as segments unless
     the user asks for them; ``service`` columns (:data:`cxtext.tables.SERVICE`) are kept whatever else they serve as.
+    ``technical`` columns hold what the tool notes on its own work; they stay in the table, but nobody's comments are
+    split by them. ``states`` holds for each row one of :data:`cxtext.tables.RESPONSE_STATES`, "" for an ordinary one.
     """
 
     table: RawTable
@@ -30,6 +32,8 @@ class Recognised:
     not_text: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
     score_kind: str = ""
+    technical: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     def noted(self, *notes: str) -> Recognised:
         """Return a copy whose table says more."""

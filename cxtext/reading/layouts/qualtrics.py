@@ -8,15 +8,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cxtext.plurals import plural
+import pandas as pd
+
 from cxtext.reading.headers import Asked, asked, tidy
 from cxtext.reading.layouts.header_rows import cells_of, without_rows
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, folded, roles
-from cxtext.reading.layouts.survey_columns import names_person, open_questions
+from cxtext.reading.layouts.survey_columns import names_person, open_questions, says, with_states
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cxtext.reading.table import RawTable
 
 _PERSONAL = {
@@ -45,7 +44,8 @@ _QUESTION_ID = re.compile(r"^(?:\d+_)?QID\d+")
 _TEXT_BOX = re.compile(r"_TEXT(?:_\w+)?$")
 _OTHER = re.compile(r"^(.{3,}?) - (?:Selected Choice - )?[^-].{0,80} - Text$", re.DOTALL)
 _MAX_LABEL = 2_000
-_PREVIEWS = {"1", "2", "survey preview", "survey test"}
+# The codes of previews and tests (also spam among them, and taken offline), and how they are called.
+_PREVIEWS = ("1", "2", "9", "17", "survey preview", "survey test", "survey preview spam", "offline survey preview")
 
 
 def _matches(frame: pd.DataFrame) -> bool:
@@ -104,7 +104,15 @@ def _understand(table: RawTable) -> Recognised:
         by_role["customer_id"] = reference
     by_role = {role: column for role, column in by_role.items() if frame[column].notna().any()}
     texts = {name: _asked(questions[name]) for name in found}
-    return Recognised(table, texts, by_role, tuple(people)).noted(*_notes(frame, imports))
+    technical = headers.all(*sorted(_TOOL - _PERSONAL))
+    recognised = Recognised(table, texts, by_role, tuple(people), technical=technical).noted(*_zones(imports))
+    nowhere = pd.Series(data=False, index=frame.index)
+    status, finished = headers.first("status"), headers.first("finished")
+    return with_states(
+        recognised,
+        says(frame[status], *_PREVIEWS) if status else nowhere,
+        says(frame[finished], "false", "0", "no") if finished else nowhere,
+    )
 
 
 def _asked(label: str) -> Asked:
@@ -114,23 +122,9 @@ def _asked(label: str) -> Asked:
     return asked(label)
 
 
-def _notes(frame: pd.DataFrame, imports: list[dict[str, Any]]) -> list[str]:
-    notes = []
+def _zones(imports: list[dict[str, Any]]) -> list[str]:
     zones = {str(ids["timeZone"]) for ids in imports if "timeZone" in ids} - {"Z", "UTC"}
-    if zones:
-        notes.append(f"the dates are in the time zone {', '.join(sorted(zones))}, as exported")
-    headers = Headers(frame.columns)
-    if finished := headers.first("finished"):
-        unfinished = int(frame[finished].astype(str).str.strip().str.lower().isin({"false", "0"}).sum())
-        if unfinished:
-            kept = plural(unfinished, "response is not finished; it is", "responses are not finished; they are")
-            notes.append(f"{kept} kept, see the column {finished!r}")
-    if status := headers.first("status"):
-        previews = int(frame[status].astype(str).str.strip().str.lower().isin(_PREVIEWS).sum())
-        if previews:
-            kept = plural(previews, "response is a preview or test; it is", "responses are previews or tests; they are")
-            notes.append(f"{kept} kept, see the column '{status}_input'")
-    return notes
+    return [f"the dates are in the time zone {', '.join(sorted(zones))}, as exported"] if zones else []
 
 
 def _with_aliases(table: RawTable) -> Recognised:

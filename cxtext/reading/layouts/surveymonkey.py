@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxtext.reading.headers import Asked, tidy
 from cxtext.reading.layouts.header_rows import cells_of, without_rows
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, folded, roles
-from cxtext.reading.layouts.survey_columns import names_person, open_questions
+from cxtext.reading.layouts.survey_columns import names_person, open_questions, says, with_states
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,10 @@ _TOOL = _PERSONAL | {
     "end date",
     "date created",
     "date modified",
+    "response status",
 }
+# Who collected the answers may well be worth a split, when they came in is not.
+_TECHNICAL = sorted(_TOOL - _PERSONAL - {"collector"})
 _NO_NAME = re.compile(r"^(?:column \d{1,5}|Unnamed: \d{1,5}(?:_level_\d+)?)$")
 _REPEATED = re.compile(r"^(.+)_\d{1,4}$", re.DOTALL)
 _ANSWER = {"response", "open ended response", ""}
@@ -81,7 +84,15 @@ def _understand(table: RawTable) -> Recognised:
         customer_id=headers.first("respondent id"),
         date=headers.first("end date", "date modified", "start date", "date created"),
     )
-    return Recognised(table, {name: texts[name] for name in found}, by_role, tuple(people))
+    recognised = Recognised(
+        table, {name: texts[name] for name in found}, by_role, tuple(people), technical=headers.all(*_TECHNICAL)
+    )
+    status = headers.first("response status")
+    if status is None:
+        return recognised
+    return with_states(
+        recognised, says(frame[status], "preview", "test"), says(frame[status], "partial", "incomplete", "started")
+    )
 
 
 SURVEYMONKEY = Layout(
