@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxtext.artifacts import refuse_foreign
-from cxtext.cli.options import JOURNEY, LEAVE_OUT, MODEL, QUALITY, given, reading_options
+from cxtext.cli.options import JOURNEY, LEAVE_OUT, MASKING, MODEL, QUALITY, given, reading_options
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 @MODEL
 @QUALITY
 @LEAVE_OUT
-@click.option(
-    "--masking",
-    type=click.Path(path_type=Path),
-    help="File with lists of what personal-data masking leaves and always hides.",
-)
+@MASKING
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 def analyze(
     files: tuple[str, ...],

@@ -27,7 +27,7 @@ RESERVED = frozenset(FEEDBACK.columns) | frozenset(MENTIONS.columns)
 """Names that cxtext gives to its own columns of a comment or mention; a user's column of that name is renamed."""
 
 _PLAIN_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?"
-_MAX_QUESTION = 1_000
+MAX_QUESTION = 1_000
 
 
 def assemble(
@@ -148,7 +148,7 @@ def _source(frame: pd.DataFrame, roles: Roles) -> pd.Series[Any]:
 
 def _one_line(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return questions with line breaks and double spaces made one space, so that equal ones are equal."""
-    distinct = {value: tidy(cell_text(value))[:_MAX_QUESTION] or None for value in column.dropna().unique()}
+    distinct = {value: tidy(cell_text(value))[:MAX_QUESTION] or None for value in column.dropna().unique()}
     return pd.Series([None if pd.isna(v) else distinct[v] for v in column.tolist()], dtype="str")
 
 

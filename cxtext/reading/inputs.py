@@ -81,7 +81,7 @@ def _from_place(
 ) -> list[RawTable]:
     if is_url(item):
         return [read_query(str(item), query)]
-    sources = _sources(item)
+    sources = sources_of(item)
     for source in sources:
         place = (source.path.resolve(), source.member)
         if place in seen:
@@ -103,8 +103,14 @@ def _from_place(
     return [replace(tables[0], notes=notes), *tables[1:]]
 
 
-def _sources(item: str | Path) -> list[Source]:
-    """Return the files that a path stands for."""
+def sources_of(item: str | Path) -> list[Source]:
+    """Return the files that a path, folder, glob or zip archive stands for.
+
+    Raises
+    ------
+    InputError
+        There are none.
+    """
     if Path(item).expanduser().is_dir():
         found = in_folder(item, SUFFIXES | _ARCHIVES)
     elif is_pattern(item):

@@ -21,6 +21,7 @@ class Recognised:
     ``texts`` maps columns of open text to what they ask (an empty question where the text answers none); without any
     the text is guessed as for other files. ``personal`` columns name a person and are never kept as segments unless
     the user asks for them; ``service`` columns (:data:`cxtext.tables.SERVICE`) are kept whatever else they serve as.
+    ``n_headers`` further header rows stood above the answers.
     """
 
     table: RawTable
@@ -30,6 +31,7 @@ class Recognised:
     not_text: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
     score_kind: str = ""
+    n_headers: int = 0
 
     def noted(self, *notes: str) -> Recognised:
         """Return a copy whose table says more."""
@@ -41,7 +43,8 @@ class Layout:
     """One vendor's export: how it is recognised and read.
 
     ``documentation`` is the public page that the layout follows; ``source`` is what its comments are, where the file
-    does not say that they are the staff's.
+    does not say that they are the staff's. ``composes`` says that a row's text may be put together from several of its
+    columns, or turn out not to be the customer's.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Layout:
     source: str
     matches: Callable[[pd.DataFrame], bool]
     understand: Callable[[RawTable], Recognised]
+    composes: bool = False
 
 
 def folded(header: object) -> str:

@@ -104,7 +104,7 @@ def _understand(table: RawTable) -> Recognised:
         by_role["customer_id"] = reference
     by_role = {role: column for role, column in by_role.items() if frame[column].notna().any()}
     texts = {name: _asked(questions[name]) for name in found}
-    return Recognised(table, texts, by_role, tuple(people)).noted(*_notes(frame, imports))
+    return Recognised(table, texts, by_role, tuple(people), n_headers=at + 1).noted(*_notes(frame, imports))
 
 
 def _asked(label: str) -> Asked:

@@ -81,7 +81,7 @@ def _understand(table: RawTable) -> Recognised:
         customer_id=headers.first("respondent id"),
         date=headers.first("end date", "date modified", "start date", "date created"),
     )
-    return Recognised(table, {name: texts[name] for name in found}, by_role, tuple(people))
+    return Recognised(table, {name: texts[name] for name in found}, by_role, tuple(people), n_headers=1)
 
 
 SURVEYMONKEY = Layout(
