@@ -37,6 +37,9 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
     "--output-format", type=_FORMATS, help="Format of the output [default: by its ending; on stdout as the input]."
 )
 @click.option("--mentions", type=click.Path(path_type=Path), help="Also write the mention table to this file.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="Processes that tag a long file  [default: the cores, at most 4]."
+)
 @JOURNEY
 @MODEL
 @QUALITY
@@ -51,6 +54,7 @@ def tag(
     models: tuple[Path, ...],
     quality: str | None,
     masking: Path | None,
+    processes: int | None,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Tag the comments of FILES (or stdin): one output row for each input row, in order, input columns kept.
@@ -60,21 +64,15 @@ def tag(
     answers several open questions, what it says in all of them is tagged together. csv, tsv, jsonl and parquet are
     streamed, also inside gz and zip.
     """
-    import cxtext
-    from cxtext.analysis.tagging import Tagger, with_tags
+    from cxtext.analysis.tagging import with_tags
+    from cxtext.analysis.workers import Plan, tag_chunks
     from cxtext.cleaning import read_masking
     from cxtext.reading.stream import stream_format
     from cxtext.reading.tagging import rows_to_tag
     from cxtext.writing.rows import open_rows
 
     rows = rows_to_tag(files or ("-",), **given(reading))
-    tagger = Tagger(
-        cxtext.load(run) if run is not None else None,
-        quality,
-        journey,
-        models,
-        None if masking is None else read_masking(masking),
-    )
+    plan = Plan(run, quality, journey, models, None if masking is None else read_masking(masking))
     ending = output_format or (rows.format if str(output) == "-" else stream_format(output, None))
     for note in rows.notes:
         click.echo(note, err=True)
@@ -83,10 +81,9 @@ def tag(
         writer = stack.enter_context(open_rows(output, ending))
         aside = stack.enter_context(open_rows(mentions, stream_format(mentions, None))) if mentions else None
         bar = stack.enter_context(_progress())
-        for chunk in rows.chunks:
-            tags, found = tagger.tag_rows(chunk, done.total())
+        for chunk, tags, found in tag_chunks(plan, rows.chunks, mentions=aside is not None, processes=processes):
             writer.write(with_tags(chunk.frame, tags))
-            if aside is not None:
+            if aside is not None and found is not None:
                 aside.write(found)
             done["tagged"] += len(chunk.frame) - len(chunk.aside)
             done.update(chunk.aside.values())

@@ -19,7 +19,7 @@ from cxtext.reading.records import flattened, from_frame
 from cxtext.reading.roles import NoOpenTextError
 from cxtext.reading.saved import load_saved
 from cxtext.reading.stream import CHUNK
-from cxtext.reading.table import NoRowsError, cell_text
+from cxtext.reading.table import NoRowsError, cell_text, unique_names
 
 if TYPE_CHECKING:
     from cxtext.reading.options import Option
@@ -198,8 +198,8 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
     records = [
         flattened({str(key): cell for key, cell in record.items()}) for record in frame[nested].to_dict("records")
     ]
-    rest = frame.drop(columns=nested)
-    return rest.join(pd.DataFrame(records, index=frame.index, dtype=object), rsuffix="_2")
+    whole = pd.concat([frame.drop(columns=nested), pd.DataFrame(records, index=frame.index, dtype=object)], axis=1)
+    return whole.set_axis(unique_names(list(whole.columns)), axis="columns")
 
 
 def _holds_objects(column: pd.Series[Any]) -> bool:
