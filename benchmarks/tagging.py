@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from measure import REPO, Table, parser, with_text
 TEXTS = {"nhs_fft.csv": "FFT answer", "uci_sentences.csv": "text", "goemotions_train.csv": "text"}
 MAX_WORDS = 30
 MAX_JOINED_WORDS = 12
-SAMPLE_SECONDS = 0.25
+SAMPLE_SECONDS = 1.0
 
 
 def main() -> None:
@@ -34,11 +35,12 @@ def main() -> None:
         source = Path(name) / "comments.csv"
         words = make(options.data, source, rows)
         for quality in options.quality:
-            seconds, samples = tag(source, Path(name) / "tagged.csv", quality)
+            seconds, spent, samples = tag(source, Path(name) / "tagged.csv", quality)
             assert _lines(Path(name) / "tagged.csv") == rows + 1, "one row out for each row in"
             quarters = [samples[max(0, round(len(samples) * part) - 1)] for part in (0.25, 0.5, 0.75, 1.0)]
             figure = (
-                f"{rows / seconds:,.0f} rows/s ({seconds:.0f} s), peak {max(samples):,.0f} MB, "
+                f"{rows / seconds:,.0f} rows/s ({seconds:.0f} s, {spent:.0f} s of processor time = "
+                f"{rows / spent:,.0f} rows per second of one core), peak {max(samples):,.0f} MB, "
                 f"at the quarters of the run {', '.join(f'{quarter:,.0f}' for quarter in quarters)} MB"
             )
             data = f"{rows:,} comments made from {', '.join(TEXTS)}; {words:.1f} words each"
@@ -65,12 +67,12 @@ def make(data: Path, path: Path, rows: int) -> float:
     return words / rows
 
 
-def tag(source: Path, target: Path, quality: str) -> tuple[float, list[float]]:
-    """Tag a file in a process of its own; return its seconds and its resident memory (MB) sampled over the run."""
+def tag(source: Path, target: Path, quality: str) -> tuple[float, float, list[float]]:
+    """Tag a file in a process of its own; return seconds, those of all cores, and memory (MB) over the run."""
     command = [sys.executable, "-m", "cxtext", "tag", str(source), "-o", str(target), "--text", "comment"]
     environment = {**os.environ, "PYTHONPATH": str(REPO)}
     samples: list[float] = []
-    start = time.perf_counter()
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     process = subprocess.Popen([*command, "--quality", quality], env=environment, stderr=subprocess.DEVNULL)
     while process.poll() is None:
         samples.append(_resident(process.pid))
@@ -78,19 +80,21 @@ def tag(source: Path, target: Path, quality: str) -> tuple[float, list[float]]:
     seconds = time.perf_counter() - start
     if process.returncode:
         raise SystemExit(f"cxtext tag failed with exit code {process.returncode}.")
-    return seconds, [sample for sample in samples if sample]
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, spent, [sample for sample in samples if sample]
 
 
 def _resident(pid: int) -> float:
-    """MB held by a process and its children; 0 where it has just ended."""
-    total = 0.0
+    """MB (10^6 bytes) held by a process and its children, pages that they share counted once; 0 when it has ended."""
+    total = 0
     for one in [pid, *_children(pid)]:
         try:
-            pages = int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1])
-        except (OSError, IndexError):
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        except OSError:
             continue
-        total += pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-    return total
+        total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return total / 1e6
 
 
 def _children(pid: int) -> list[int]:

@@ -111,18 +111,16 @@ class Tagger:
         import pandas as pd
 
         answers = rows.answers
-        of_row = (answers["row"] + first).astype("str")
-        suffix = answers["suffix"]
-        ids = of_row.where(suffix == "", of_row + ":" + suffix)
+        numbers = answers["row"].to_numpy() + first
+        of_row = [str(number) for number in numbers.tolist()]
+        ids = [f"{row}:{suffix}" if suffix else row for row, suffix in zip(of_row, answers["suffix"], strict=True)]
         feedback = pd.DataFrame({"feedback_id": ids, "text": answers["text"], "source": "tag"})
         if (answers["question"] != "").any():
             feedback["question"] = answers["question"]
         table, mentions = self._read(feedback)
         place = pd.Index(ids).get_indexer(pd.Index(mentions["feedback_id"]))
-        mentions = mentions.assign(
-            row=(answers["row"].to_numpy() + first)[place], column=answers["column"].to_numpy()[place]
-        )
-        tags = _tags(mentions.assign(feedback_id=of_row.to_numpy()[place]))
+        mentions = mentions.assign(row=numbers[place], column=answers["column"].to_numpy()[place])
+        tags = _tags(mentions.assign(feedback_id=np.array(of_row, dtype=object)[place]))
         tags = tags.reindex(np.arange(first, first + len(rows.frame)).astype(str))
         tags.insert(0, "cx_status", _statuses(rows, table["status"]))
         tags["cx_topics"] = tags["cx_topics"].fillna("")

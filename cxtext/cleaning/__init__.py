@@ -154,11 +154,11 @@ def clean_feedback(
     if not feedback["feedback_id"].is_unique:
         raise InputError("The feedback table needs unique feedback_id values; at least one stands twice.")
     rows = feedback.reset_index(drop=True)
-    results = list(_clean_distinct(rows["text"], masking))
+    results = list(_clean_distinct(rows["text"].tolist(), masking))
     texts = [text for text, _, _ in results]
     questions = [""] * len(rows)
     if "question" in rows:
-        questions = ["" if pd.isna(question) else str(question) for question in rows["question"]]
+        questions = ["" if pd.isna(question) else str(question) for question in rows["question"].tolist()]
     detected = _on_distinct(detect, texts)
     content = _on_distinct(lambda pair: has_content(*pair), list(zip(texts, questions, strict=True)))
     flags: list[str | None] = [None] * len(rows)

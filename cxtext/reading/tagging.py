@@ -186,8 +186,10 @@ def rows_in(frame: pd.DataFrame, found: Answering, *, first: int = 0) -> Rows:
                 answers.append((place, text.column, text.suffix if wide else "", said, question))
         if len(answers) == before:
             answers.append((place, "", "", "", ""))
-    columns = ("row", "column", "suffix", "text", "question")
-    return Rows(frame, pd.DataFrame(answers, columns=pd.Index(columns)), aside)
+    names = ("row", "column", "suffix", "text", "question")
+    columns = zip(*answers, strict=True) if answers else ((),) * len(names)
+    made = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in zip(names, columns, strict=True)})
+    return Rows(frame, made.astype({"row": "int64"}), aside)
 
 
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
