@@ -221,6 +221,17 @@ def test_rows_of_several_files_say_where_they_are_from(tmp_path, how):
     assert "5 rows tagged." in said
 
 
+def test_one_sheet_with_comments_beside_others_is_one_file(tmp_path):
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        FRAME.to_excel(book, sheet_name="Wave 1", index=False)
+        pd.DataFrame({"code": [1, 2]}).to_excel(book, sheet_name="Codes", index=False)
+        pd.DataFrame({"about": ["A long explanation of the columns"]}).to_excel(book, sheet_name="Readme", index=False)
+    found, said = tagged(tmp_path, tmp_path / "a.xlsx")
+    assert list(found.columns[:4]) == ["id", "comment", "stars", "cx_status"]
+    assert "sheets left out: Readme" in said
+    assert "passed over: a.xlsx[Codes]" in said
+
+
 def test_a_title_alone_is_the_text_of_a_review(tmp_path):
     header = ["Package Name", "Review Submit Date and Time", "Star Rating", "Review Title", "Review Text"]
     rows = [["app", "2025-01-01T00:00:00Z", "1", "", BAD], ["app", "2025-01-01T00:00:00Z", "5", GOOD, ""]]

@@ -150,4 +150,4 @@ def _whole(table: RawTable, source: Source, chunk: int) -> Part:
         for start in range(0, len(frame), chunk):
             yield frame.iloc[start : start + chunk].reset_index(drop=True)
 
-    return Part(table.name, table.stem, "csv", chunks, True, table, table.optional, source.notes)
+    return Part(table.name, table.stem, "csv", chunks, True, table, table.optional, (*source.notes, *table.notes))

@@ -63,8 +63,8 @@ def stream_format(path: str | Path, given: str | None) -> str:
         return "csv"
     if ending not in STREAM_FORMATS:
         raise InputError(
-            f"The ending of {path} is none of {', '.join(STREAM_FORMATS)}; say which it is with --format, "
-            "or save a spreadsheet as csv."
+            f"The ending of {path} is none of {', '.join(STREAM_FORMATS)}; give it one of these, or say which format "
+            "it is with --format (of the output: --output-format)."
         )
     return ending
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cxtext.reading.options import Option
     from cxtext.reading.table import RawTable
 
+_ROWS_LOOKED_AT = 200_000
+_FEWEST_ROWS = 200
+
 HEADER = "header"
 """Status of a further header row of a known export: it is no answer, and comes out as it stands."""
 
@@ -111,8 +114,8 @@ def rows_to_tag(
                 raise
             notes.append(f"passed over: {error}")
             continue
-        heads.append(head)
-        # One part is read on from here; of several only the first rows are looked at now.
+        # One part is read on from here; of several only the first rows are looked at now, fewer of each the more.
+        heads.append(head if single else head.head(max(_FEWEST_ROWS, _ROWS_LOOKED_AT // len(parts))).copy())
         usable.append(replace(part, open=_on(head, opened)) if single else part)
         if not single and hasattr(opened, "close"):
             opened.close()
@@ -122,21 +125,20 @@ def rows_to_tag(
     if saved is not None:
         saved.check_files(tables)
     told = answering(tables, text=text, question=question, layout=layout, saved=saved)
-    several = len(usable) > 1
-    chosen: list[tuple[Part, Answering]] = []
-    columns: dict[str, None] = {}
-    for part, head, found in zip(usable, heads, told, strict=True):
-        if isinstance(found, NoOpenTextError):
-            notes.append(f"passed over: {found}")
-            continue
-        notes += [f"{part.name}: {note}" if several else note for note in found.notes]
-        chosen.append((part, found))
-        columns |= dict.fromkeys(map(str, head.columns))
+    chosen = [
+        (part, head, found)
+        for part, head, found in zip(usable, heads, told, strict=True)
+        if isinstance(found, Answering)
+    ]
+    notes += [f"passed over: {found}" for found in told if isinstance(found, NoOpenTextError)]
+    several = len(chosen) > 1
+    notes += [f"{part.name}: {note}" if several else note for part, _, found in chosen for note in found.notes]
+    columns = dict.fromkeys(str(column) for _, head, _ in chosen for column in head.columns)
     return Tagging(
         parts[0].format,
         tuple(notes),
-        sum(len(part.rejects) for part, _ in chosen),
-        _chunks(chosen, list(columns) if several else None),
+        sum(len(part.rejects) for part, _, _ in chosen),
+        _chunks([(part, found) for part, _, found in chosen], list(columns) if several else None),
     )
 
 
