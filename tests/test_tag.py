@@ -74,8 +74,7 @@ def test_what_was_written_is_recognised_again(tmp_path):
     assert [row["cx_status"] for row in csv.DictReader(out.splitlines())] == ["header", "header", "ok", "ok"]
 
 
-def test_header_rows_are_those_of_the_top_only(tmp_path, monkeypatch):
-    monkeypatch.setattr("cxtext.reading.tagging.CHUNK", 3)
+def test_header_rows_are_those_of_the_top_only(tmp_path):
     rows = rows_to_tag([qualtrics(tmp_path / "q.csv", 7)], chunk=3)
     assert [dict(chunk.aside) for chunk in rows.chunks] == [{0: "header", 1: "header"}, {}, {}]
 
@@ -248,7 +247,7 @@ def test_what_agents_wrote_comes_out_untagged(tmp_path):
     found, said = tagged(tmp_path, source)
     assert found["cx_status"].tolist() == ["ok", "agent_reply", "ok"]
     assert found["cx_sentiment"].tolist() == ["negative", "", "positive"]
-    assert "3 rows in = 2 tagged + 1 by agents (agent_reply)." in said
+    assert "3 rows in = 2 tagged + 1 agent reply." in said
     cut = [chunk.aside for chunk in rows_to_tag([source], chunk=1).chunks]
     assert cut == [{}, {0: "agent_reply"}, {}]
 

@@ -199,7 +199,7 @@ def tag(
     feedback
         A list or Series of texts, or a DataFrame.
     text, question
-        Columns of a DataFrame; ``text`` is guessed when not given. Of several text columns each is read with its header
+        Columns of a DataFrame; ``text`` is guessed when not given, and may be several: each is then read with its header
         as the question, and what a row says in all of them is tagged together.
     run
         A finished analysis (see :func:`cxtext.load`).
@@ -226,7 +226,10 @@ def tag(
     from cxtext.reading.tagging import rows_in
 
     if isinstance(feedback, str):
-        raise InputError("Give a list, Series or DataFrame of comments, not a single string.")
+        raise InputError(
+            "Give a list, Series or DataFrame of comments, not a single string; files are tagged by the command "
+            "cxtext tag."
+        )
     if isinstance(feedback, pd.DataFrame):
         frame, found = feedback, answering_frame(feedback, text, question)
         named = frame.set_axis(unique_names(list(frame.columns)), axis="columns").reset_index(drop=True)

@@ -96,8 +96,8 @@ def _say_done(done: Counter[str], n_rejects: int) -> None:
     if len(+done) == 1 and not n_rejects:
         click.echo(f"{plural(done['tagged'], 'row')} tagged.", err=True)
         return
-    named = {"tagged": "tagged", "header": "header rows (cx_status header)", "agent_reply": "by agents (agent_reply)"}
-    parts = [f"{n:,} {named.get(reason, reason.replace('_', ' '))}" for reason, n in done.items() if n]
+    named = {"header": f"{plural(done['header'], 'header row')} (cx_status header)"}
+    parts = [named.get(reason, f"{n:,} {reason.replace('_', ' ')}") for reason, n in done.items() if n]
     if n_rejects:
         parts.append(f"{n_rejects:,} unreadable and left out (cxtext check says which and why)")
     click.echo(f"{plural(done.total() + n_rejects, 'row')} in = {' + '.join(parts)}.", err=True)
