@@ -199,8 +199,8 @@ def tag(
     feedback
         A list or Series of texts, or a DataFrame.
     text, question
-        Columns of a DataFrame; ``text`` is guessed when not given, and may be several: each is then read with its header
-        as the question, and what a row says in all of them is tagged together.
+        Columns of a DataFrame; ``text`` is guessed when not given, and may be several: each is then read with its
+        header as the question, and what a row says in all of them is tagged together.
     run
         A finished analysis (see :func:`cxtext.load`).
     quality, journey, models, masking

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxtext.reading.given import blame, given_for, word_for
+from cxtext.reading.headers import tidy
 from cxtext.reading.layouts import recognise
 from cxtext.reading.records import from_frame
 from cxtext.reading.roles import NoOpenTextError, TextColumn, decide
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _NAMED = ("text", "question")
 _GUESS_ROWS = 5_000
 _MAX_LISTED = 12
+_MAX_NAME = 60
 _AGENT = "agent_reply"
 
 
@@ -165,13 +167,18 @@ def _by_name(own: Given, table: RawTable, form: Layout | None) -> Given:
 def _words(texts: Sequence[TextColumn], decided: str) -> str:
     how = "" if decided == "given" else f" ({decided}; else --text COLUMN)"
     if len(texts) == 1:
-        return f"Comments are read from the column {texts[0].column!r}{how}."
-    listed = ", ".join(repr(text.column) for text in texts[:_MAX_LISTED])
+        return f"Comments are read from the column {_named(texts[0])}{how}."
+    listed = ", ".join(_named(text) for text in texts[:_MAX_LISTED])
     more = f" and {len(texts) - _MAX_LISTED} more" if len(texts) > _MAX_LISTED else ""
     return (
         f"Comments are read from {len(texts)} columns, each with its own question, and tagged together, one row out "
         f"for each row in: {listed}{more}{how}."
     )
+
+
+def _named(text: TextColumn) -> str:
+    plain = tidy(text.column)
+    return repr(plain if len(plain) <= _MAX_NAME else f"{plain[: _MAX_NAME - 1]}\u2026")
 
 
 def texts_alone() -> Answering:
