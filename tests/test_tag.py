@@ -318,6 +318,7 @@ def test_tags_do_not_depend_on_where_the_rows_are_cut(tmp_path):
         (["a.csv", "--text", "coment"], "did you mean 'comment'"),
         (["a.csv", "--layout", "qualtrics"], "does not have the headers of the layout 'qualtrics'"),
         (["a.csv", "--query", "select 1"], "A query needs the URL of a database"),
+        (["a.csv", "--sheet", "Wave 1"], "There is no sheet 'Wave 1'"),
         (["empty.csv"], "no rows to tag"),
     ],
 )

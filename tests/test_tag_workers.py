@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import subprocess
+import sys
+import time
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -59,6 +62,35 @@ def test_a_process_that_is_killed_is_said(source):
         os.kill(child.pid, signal.SIGKILL)
     with pytest.raises(CxtextError, match="--processes 1"):
         list(running)
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def wait_for(truth, seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while not (held := truth()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return bool(held)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+def test_no_process_is_left_behind_by_a_kill(tmp_path):
+    source = tmp_path / "long.csv"
+    source.write_text("comment\n" + "".join(f"{SAID[n % 2]} {n}\n" for n in range(100_000)))
+    words = ["tag", source, "-o", tmp_path / "out.csv", "--quality", "fast", "--processes", "2"]
+    main = subprocess.Popen([sys.executable, "-m", "cxtext", *map(str, words)], stderr=subprocess.DEVNULL)
+    # Two that tag, and the one by which Python keeps track of what they share.
+    assert wait_for(lambda: len(children_of(main.pid)) == 3)
+    children = children_of(main.pid)
+    main.kill()
+    main.wait()
+    assert wait_for(lambda: not any(Path(f"/proc/{child}/status").exists() for child in children))
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_no_process_is_left_behind_by_a_reader_that_stops(source):

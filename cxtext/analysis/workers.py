@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,16 @@ def _begin(plan: Plan, mentions: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The other cores have processes of their own.
     os.environ[_PARALLEL] = "false"
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _workers[:] = [_Worker(plan, mentions)]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        # One that is killed tells nobody; without it there is nothing to wait for.
+        parent.join()
+        os._exit(1)
 
 
 def _tag(rows: Rows, first: int) -> tuple[pd.DataFrame, pd.DataFrame | None]:

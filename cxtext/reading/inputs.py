@@ -59,7 +59,7 @@ def tables_of(source: Any, *, sheet: Option = None, query: str | None = None) ->
             tables += _from_place(item, sheets, query, seen)
         else:
             tables.append(_in_memory(item))
-    _check_sheets(sheets, tables)
+    check_sheets(sheets, tables)
     return tables
 
 
@@ -130,7 +130,14 @@ def _unpacked(archive: Source) -> list[Source]:
     return inside
 
 
-def _check_sheets(sheets: tuple[str, ...], tables: Sequence[RawTable]) -> None:
+def check_sheets(sheets: tuple[str, ...], tables: Sequence[RawTable]) -> None:
+    """Refuse the name of a sheet that is in no workbook.
+
+    Raises
+    ------
+    InputError
+        There is one; the message lists the sheets.
+    """
     found = {table.sheet.strip().casefold() for table in tables}
     for name in sheets:
         if name.strip().casefold() not in found:

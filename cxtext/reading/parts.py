@@ -12,7 +12,7 @@ from cxtext.reading.arrow import read_parquet
 from cxtext.reading.database import is_url, shown, stream_query
 from cxtext.reading.delimited import read_delimited
 from cxtext.reading.formats import reader_of
-from cxtext.reading.inputs import sources_of
+from cxtext.reading.inputs import check_sheets, sources_of
 from cxtext.reading.records import read_json_lines
 from cxtext.reading.stream import CHUNK, standard_input, stream_source
 from cxtext.reading.table import NoRowsError
@@ -90,6 +90,7 @@ def parts_of(
             parts.append(Part(shown(url), "query", format or "csv", lambda url=url: stream_query(url, query, chunk)))  # type: ignore[misc]
         else:
             parts += _from_place(item, format, tuple(sheet), seen, chunk)
+    check_sheets(tuple(sheet), [part.table for part in parts if part.table is not None])
     if len(parts) > 1 and not all(part.again for part in parts):
         raise InputError("Standard input cannot be tagged together with files; give either.")
     return parts
