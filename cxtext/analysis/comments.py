@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cxtext.insights import comment_sentiment
 from cxtext.journey.maps import FALLBACK
 from cxtext.tables import TASKS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxtext.insights.base import Ints
 
 __all__ = ["SILENT", "read_comments"]
 
@@ -43,43 +47,67 @@ def read_comments(mentions: pd.DataFrame, tasks: Sequence[str] = TASKS) -> pd.Da
     """
     import pandas as pd
 
+    codes, found = pd.factorize(mentions["feedback_id"], sort=True)
+    ids = pd.Index(found.astype(object), name="feedback_id", dtype=object)
+    topics = _topics(mentions, codes, len(ids))
+    # Sums of fractions depend on their order: that of the comment, whatever the order of the rows.
+    order = np.lexsort((mentions["start"].to_numpy(), codes))
+    mentions, comment = mentions.iloc[order], codes[order].astype(np.int64)
+    length = (mentions["end"] - mentions["start"]).to_numpy(dtype=np.int64)
     columns: dict[str, Any] = {}
     for task in tasks:
-        columns |= _sentiment(mentions) if task == "sentiment" else _weightiest(mentions, task)
-    ids = pd.Index(sorted(set(mentions["feedback_id"])), name="feedback_id", dtype=object)
-    if "topic_id" in mentions.columns:
-        named = mentions.dropna(subset=["topic_id"]).drop_duplicates(["feedback_id", "topic_id"])
-        topics = named.groupby("feedback_id", sort=False)["topic_id"].agg(tuple).to_dict()
-    else:
-        topics = {}
-    columns["topics"] = pd.Series([topics.get(one, ()) for one in ids], index=ids, dtype=object)
+        if task == "sentiment":
+            columns |= _sentiment(mentions, comment, length, len(ids))
+        else:
+            columns |= _weightiest(mentions, task, comment, length, len(ids))
+    columns["topics"] = pd.Series(topics, index=ids, dtype=object)
     return pd.DataFrame(columns, index=ids)
 
 
-def _sentiment(mentions: pd.DataFrame) -> dict[str, pd.Series[Any]]:
-    import pandas as pd
+def _topics(mentions: pd.DataFrame, comment: Ints, n: int) -> list[tuple[str, ...]]:
+    if "topic_id" not in mentions.columns:
+        return [()] * n
+    topics: list[dict[str, None]] = [{} for _ in range(n)]
+    known = mentions["topic_id"].notna().to_numpy()
+    for at, topic in zip(comment[known].tolist(), mentions["topic_id"].to_numpy()[known].tolist(), strict=True):
+        topics[at][topic] = None
+    return [tuple(one) for one in topics]
 
-    found = comment_sentiment(mentions).set_index("feedback_id")
-    verdict = found["sentiment"].reindex(mentions["feedback_id"]).to_numpy()
-    carries = pd.Series(mentions["sentiment"].to_numpy() == verdict, index=mentions.index)
-    carried = carries.groupby(mentions["feedback_id"]).transform("any")
-    share = (mentions["end"] - mentions["start"]).where(carries | ~carried, 0)
-    by_comment = pd.DataFrame({"share": share, "sum": share * mentions["sentiment_confidence"]})
-    totals = by_comment.groupby(mentions["feedback_id"]).sum()
+
+def _sentiment(mentions: pd.DataFrame, comment: Ints, length: Ints, n: int) -> dict[str, Any]:
+    found = comment_sentiment(mentions)
+    # One row per comment, by id: the same comments in the same order.
+    verdict = found["sentiment"].to_numpy(dtype=object)
+    carries = mentions["sentiment"].to_numpy(dtype=object) == verdict[comment]
+    carried = np.bincount(comment[carries], minlength=n) > 0
+    share = np.where(carries | ~carried[comment], length, 0)
+    confidence = mentions["sentiment_confidence"].to_numpy(dtype=np.float64)
+    mean = np.bincount(comment, share * confidence, n) / np.bincount(comment, share, n)
     return {
-        "sentiment": found["sentiment"],
-        "sentiment_score": found["sentiment_score"],
-        "sentiment_confidence": totals["sum"] / totals["share"],
+        "sentiment": verdict,
+        "sentiment_score": found["sentiment_score"].to_numpy(),
+        "sentiment_confidence": mean,
     }
 
 
-def _weightiest(mentions: pd.DataFrame, task: str) -> dict[str, pd.Series[Any]]:
-    weights = mentions.assign(weight=(mentions["end"] - mentions["start"]) * mentions[f"{task}_confidence"])
-    by_class = weights.groupby(["feedback_id", task], sort=True).agg(
-        weight=("weight", "sum"), confidence=(f"{task}_confidence", "max")
-    )
-    ranked = by_class.reset_index()
-    ranked["silent"] = ranked[task] == SILENT[task]
-    ranked = ranked.sort_values(["feedback_id", "silent", "weight", task], ascending=[True, True, False, True])
-    first = ranked.drop_duplicates("feedback_id").set_index("feedback_id")
-    return {task: first[task], f"{task}_confidence": first["confidence"]}
+def _weightiest(mentions: pd.DataFrame, task: str, comment: Ints, length: Ints, n: int) -> dict[str, Any]:
+    import pandas as pd
+
+    kinds, classes = pd.factorize(mentions[task], sort=True)
+    named = kinds >= 0
+    kind, comment = kinds[named].astype(np.int64), comment[named]
+    confidence = mentions[f"{task}_confidence"].to_numpy(dtype=np.float64)[named]
+    pairs, group = np.unique(comment * max(1, len(classes)) + kind, return_inverse=True)
+    weight = np.bincount(group, length[named] * confidence, len(pairs))
+    surest = np.full(len(pairs), -np.inf)
+    np.maximum.at(surest, group, confidence)
+    of, one = pairs // max(1, len(classes)), pairs % max(1, len(classes))
+    silent = np.asarray(classes == SILENT[task], dtype=bool)[one] if len(pairs) else np.zeros(0, dtype=bool)
+    # The classes are in alphabetical order, which settles what is equal otherwise.
+    order = np.lexsort((one, -weight, silent, of))
+    firsts = order[np.unique(of[order], return_index=True)[1]]
+    chosen = np.full(n, None, dtype=object)
+    sure = np.full(n, np.nan)
+    chosen[of[firsts]] = np.asarray(classes, dtype=object)[one[firsts]]
+    sure[of[firsts]] = surest[firsts]
+    return {task: chosen, f"{task}_confidence": sure}

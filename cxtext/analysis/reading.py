@@ -133,7 +133,7 @@ def read_mentions(
     tuple
         The mentions table with its new columns, and the topic vectors (n, d), None where not wanted.
     """
-    pairs = list(zip(questions, mentions["text"], strict=True))
+    pairs = list(zip(questions, mentions["text"].tolist(), strict=True))
     # Sorted, so that the order of the rows has no influence.
     distinct = sorted(set(pairs))
     place = {pair: row for row, pair in enumerate(distinct)}

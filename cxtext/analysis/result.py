@@ -69,7 +69,13 @@ class Analysis:
         ]
         return f"Analysis({', '.join(found)})"
 
-    def tag(self, feedback: Any, *, text: str | None = None, question: str | None = None) -> pd.DataFrame:  # noqa: ANN401
+    def tag(
+        self,
+        feedback: Any,  # noqa: ANN401
+        *,
+        text: str | Sequence[str] | None = None,
+        question: str | None = None,
+    ) -> pd.DataFrame:
         """Tag new feedback with this run's topics, stages and sentiment; one row out per row in, in order.
 
         Parameters
@@ -77,7 +83,7 @@ class Analysis:
         feedback
             A list or Series of texts, or a DataFrame.
         text, question
-            Columns of a DataFrame; ``text`` is guessed when not given.
+            Columns of a DataFrame; ``text`` is guessed when not given, and may be several (see :func:`cxtext.tag`).
 
         Returns
         -------

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.analysis.result import Analysis
+    from cxtext.reading.tagging import Rows
 
 TAG_COLUMNS = (
     "cx_status",
@@ -34,6 +35,8 @@ TAG_COLUMNS = (
     "cx_intent",
     "cx_effort",
 )
+
+_BEST_FIRST = ("ok", "not_language", "no_content", "empty")
 
 
 class Tagger:
@@ -50,6 +53,8 @@ class Tagger:
         model the map is ``customer``.
     models
         Models that replace the shipped ones or the run's own, see :func:`cxtext.analyze`.
+    masking
+        Which personal data is masked; None takes what the run was made with, or masks all kinds.
 
     Raises
     ------
@@ -63,12 +68,13 @@ class Tagger:
         quality: str | None = None,
         journey: str | JourneyMap | None = None,
         models: Sequence[Model] = (),
+        masking: Masking | None = None,
     ) -> None:
         settings: dict[str, Any] = run.meta["options"] if run is not None else {"quality": "auto", "languages": ["en"]}
         self.run = run
         self.languages = tuple(settings["languages"])
         kept = settings.get("masking")
-        self.masking = Masking.from_dict(kept) if kept else None
+        self.masking = masking or (Masking.from_dict(kept) if kept else None)
         own = by_task(models)
         if run is not None:
             own = {**run.models, **own}
@@ -83,8 +89,44 @@ class Tagger:
 
         ``feedback`` needs ``feedback_id`` (unique) and ``text``; ``question`` is used where present.
         """
+        table, mentions = self._read(feedback)
+        tags = _tags(mentions).reindex(table["feedback_id"])
+        tags.insert(0, "cx_status", table["status"].to_numpy())
+        tags["cx_topics"] = tags["cx_topics"].fillna("")
+        return tags.set_axis(feedback.index, axis="index"), mentions
+
+    def tag_rows(self, rows: Rows, first: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the tags of rows (one row per row, from 0) and the mention table of their answers.
+
+        Where several columns hold answers, each is read with its own question, and the points made in all of them are
+        rolled up together. The row's status is then the best of its answers'.
+
+        Parameters
+        ----------
+        rows
+            Rows of an input and the answers in them.
+        first
+            Number of the first row: ids are numbers from there on, with ``:column`` behind where there are several.
+        """
         import pandas as pd
 
+        answers = rows.answers
+        numbers = answers["row"].to_numpy() + first
+        of_row = [str(number) for number in numbers.tolist()]
+        ids = [f"{row}:{suffix}" if suffix else row for row, suffix in zip(of_row, answers["suffix"], strict=True)]
+        feedback = pd.DataFrame({"feedback_id": ids, "text": answers["text"], "source": "tag"})
+        if (answers["question"] != "").any():
+            feedback["question"] = answers["question"]
+        table, mentions = self._read(feedback)
+        place = pd.Index(ids).get_indexer(pd.Index(mentions["feedback_id"]))
+        mentions = mentions.assign(row=numbers[place], column=answers["column"].to_numpy()[place])
+        tags = _tags(mentions.assign(feedback_id=np.array(of_row, dtype=object)[place]))
+        tags = tags.reindex(np.arange(first, first + len(rows.frame)).astype(str))
+        tags.insert(0, "cx_status", _statuses(rows, table["status"]))
+        tags["cx_topics"] = tags["cx_topics"].fillna("")
+        return tags.reset_index(drop=True), mentions
+
+    def _read(self, feedback: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         table = clean_feedback(feedback, languages=self.languages, duplicates=False, masking=self.masking)
         mentions = to_mentions(table)
         mentions, vectors = read_mentions(
@@ -97,10 +139,18 @@ class Tagger:
         if self.run is not None:
             labels, confidence = self.run.topic_model.predict_with_confidence(mentions["text"].tolist(), vectors)
             mentions = mentions.assign(**topic_columns(labels, confidence))
-        tags = _tags(mentions).reindex(table["feedback_id"])
-        tags.insert(0, "cx_status", table["status"].to_numpy())
-        tags["cx_topics"] = tags["cx_topics"].fillna("")
-        return pd.DataFrame(tags.set_axis(feedback.index, axis="index")), mentions
+        return table, mentions
+
+
+def _statuses(rows: Rows, found: pd.Series[Any]) -> list[str]:
+    """Return the status of each row: the best of its answers', or why it is none."""
+    best: list[str] = [""] * len(rows.frame)
+    for place, status in zip(rows.answers["row"].tolist(), found.tolist(), strict=True):
+        if not best[place] or _BEST_FIRST.index(status) < _BEST_FIRST.index(best[place]):
+            best[place] = status
+    for place, reason in rows.aside.items():
+        best[place] = reason
+    return best
 
 
 def _check_kept(run: Analysis, models: Mapping[str, object]) -> None:
@@ -134,12 +184,13 @@ def _tags(mentions: pd.DataFrame) -> pd.DataFrame:
 def tag(
     feedback: Any,  # noqa: ANN401
     *,
-    text: str | None = None,
+    text: str | Sequence[str] | None = None,
     question: str | None = None,
     run: Analysis | None = None,
     quality: str | None = None,
     journey: str | JourneyMap | None = None,
     models: Sequence[Model] = (),
+    masking: Masking | None = None,
 ) -> pd.DataFrame:
     """Tag comments with sentiment, stage, emotion, intent and effort, and with topics when a run is given.
 
@@ -148,10 +199,11 @@ def tag(
     feedback
         A list or Series of texts, or a DataFrame.
     text, question
-        Columns of a DataFrame; ``text`` is guessed when not given.
+        Columns of a DataFrame; ``text`` is guessed when not given, and may be several: each is then read with its
+        header as the question, and what a row says in all of them is tagged together.
     run
         A finished analysis (see :func:`cxtext.load`).
-    quality, journey, models
+    quality, journey, models, masking
         See :func:`cxtext.analyze`.
 
     Returns
@@ -160,51 +212,37 @@ def tag(
         One row per input row, in order: the input columns (for texts, one column ``text``) plus ``cx_status``,
         ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``, ``cx_stage``, ``cx_stage_confidence``,
         ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``. A comment that is not
-        analysed has a status and missing tags.
+        analysed has a status and missing tags; so have the further header rows of a survey export (``header``).
 
     Raises
     ------
     InputError
         A column is missing or no text column can be told.
     """
-    frame, columns = as_frame(feedback, text, question)
-    tags, _ = Tagger(run, quality, journey, models).tag(columns)
-    kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
-    for name in TAG_COLUMNS:
-        kept[name] = tags[name].to_numpy()
-    return kept
-
-
-def as_frame(feedback: Any, text: str | None, question: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ANN401
-    """Return the input as a frame, and the columns that tagging needs (``feedback_id`` is the row's position)."""
     import pandas as pd
 
-    if isinstance(feedback, str):
-        raise InputError("Give a list, Series or DataFrame of comments, not a single string.")
-    if isinstance(feedback, pd.DataFrame):
-        frame = feedback.copy()
-        frame.attrs = {}
-        if text is None and "text" in frame.columns:
-            text = "text"
-        if text is None:
-            from cxtext.reading import guess_text_column
+    from cxtext.reading.answering import answering_frame, texts_alone
+    from cxtext.reading.table import unique_names
+    from cxtext.reading.tagging import rows_in
 
-            text = guess_text_column(frame)
-    else:
-        frame = pd.DataFrame(
-            {"text": feedback if isinstance(feedback, pd.Series) else pd.Series(list(feedback), dtype=object)}
+    if isinstance(feedback, str):
+        raise InputError(
+            "Give a list, Series or DataFrame of comments, not a single string; files are tagged by the command "
+            "cxtext tag."
         )
-        text = "text"
-    if question is None and "question" in frame.columns:
-        question = "question"
-    for option, column in (("text", text), ("question", question)):
-        if column is not None and column not in frame.columns:
-            raise InputError(
-                f"There is no column {column!r} for {option}; the columns are: {', '.join(map(str, frame.columns))}."
-            )
-    columns = {"feedback_id": np.arange(len(frame)).astype(str), "text": frame[text].to_numpy(), "source": "tag"}
-    if question is not None:
-        columns["question"] = frame[question].to_numpy()
-    needed = pd.DataFrame(columns, index=frame.index)
-    needed.attrs["text"] = text
-    return frame, needed
+    if isinstance(feedback, pd.DataFrame):
+        frame, found = feedback, answering_frame(feedback, text, question)
+        named = frame.set_axis(unique_names(list(frame.columns)), axis="columns").reset_index(drop=True)
+    else:
+        texts = feedback if isinstance(feedback, pd.Series) else pd.Series(list(feedback), dtype=object)
+        frame, found = pd.DataFrame({"text": texts}), texts_alone()
+        named = frame.reset_index(drop=True)
+    tags, _ = Tagger(run, quality, journey, models, masking).tag_rows(rows_in(named, found))
+    return with_tags(frame, tags)
+
+
+def with_tags(frame: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with their tags behind; columns of an earlier tagging give way."""
+    kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
+    kept.attrs = {}
+    return kept.assign(**{name: tags[name].to_numpy() for name in TAG_COLUMNS})

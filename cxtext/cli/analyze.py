@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxtext.artifacts import refuse_foreign
-from cxtext.cli.options import JOURNEY, LEAVE_OUT, MODEL, QUALITY, given, reading_options
+from cxtext.cli.options import JOURNEY, LEAVE_OUT, MASKING, MODEL, QUALITY, given, reading_options
 from cxtext.plurals import plural
 from cxtext.tables import RESPONSE_STATES
 
@@ -34,11 +34,7 @@ _FLAGGED = {
 @MODEL
 @QUALITY
 @LEAVE_OUT
-@click.option(
-    "--masking",
-    type=click.Path(path_type=Path),
-    help="File with lists of what personal-data masking leaves and always hides.",
-)
+@MASKING
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 def analyze(
     files: tuple[str, ...],

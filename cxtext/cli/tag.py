@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.cli.options import JOURNEY, MODEL, QUALITY
+from cxtext.cli.options import JOURNEY, MASKING, MODEL, QUALITY, given, reading_option
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
@@ -20,71 +21,86 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 
 @click.command()
 # As text: a Path would make one slash of the two in the URL of a database.
-@click.argument("file", default="-", type=click.Path(allow_dash=True))
+@click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option(
     "-o", "--output", default="-", type=click.Path(path_type=Path, allow_dash=True), help="File, or - (stdout)."
 )
 @click.option("--run", type=click.Path(path_type=Path), help="Run whose topics, journey map and quality are used.")
-@click.option("--text", metavar="COLUMN", help="Column of the comments.")
-@click.option("--question", metavar="COLUMN", help="Column of the survey question.")
-@click.option("--query", metavar="SQL", help="With the URL of a database as FILE: the SELECT whose rows are tagged.")
+@reading_option("text")
+@reading_option("question")
+@reading_option("sheet")
+@reading_option("query")
+@reading_option("layout")
+@reading_option("options")
+@click.option("--format", type=_FORMATS, help="Format of the input [default: told from the file; csv on stdin].")
 @click.option(
-    "--format", "input_format", type=_FORMATS, help="Format of the input [default: by its ending; csv on stdin]."
-)
-@click.option(
-    "--output-format", type=_FORMATS, help="Format of the output [default: by its ending; else as the input]."
+    "--output-format", type=_FORMATS, help="Format of the output [default: by its ending; on stdout as the input]."
 )
 @click.option("--mentions", type=click.Path(path_type=Path), help="Also write the mention table to this file.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="Processes that tag a long file  [default: the cores, at most 4]."
+)
 @JOURNEY
 @MODEL
 @QUALITY
+@MASKING
 def tag(
-    file: str,
+    files: tuple[str, ...],
     output: Path,
     run: Path | None,
-    text: str | None,
-    question: str | None,
-    query: str | None,
-    input_format: str | None,
     output_format: str | None,
     mentions: Path | None,
     journey: str | None,
     models: tuple[Path, ...],
     quality: str | None,
+    masking: Path | None,
+    processes: int | None,
+    **reading: Any,  # noqa: ANN401
 ) -> None:
-    """Tag the comments of FILE (or stdin): one output row for each input row, in order, input columns kept.
+    """Tag the comments of FILES (or stdin): one output row for each input row, in order, input columns kept.
 
     Adds cx_status, cx_sentiment, cx_sentiment_score, cx_sentiment_confidence, cx_stage, cx_stage_confidence, cx_topics,
-    cx_emotion, cx_intent and cx_effort. A comment's tags depend on nothing but its own text and question.
+    cx_emotion, cx_intent and cx_effort. A comment's tags depend on nothing but its own text and question. Where a row
+    answers several open questions, what it says in all of them is tagged together. csv, tsv, jsonl and parquet are
+    streamed, also inside gz and zip.
     """
-    import cxtext
-    from cxtext.analysis.tagging import TAG_COLUMNS, Tagger, as_frame
-    from cxtext.reading.stream import stream, stream_format
+    from cxtext.analysis.tagging import with_tags
+    from cxtext.analysis.workers import Plan, tag_chunks
+    from cxtext.cleaning import read_masking
+    from cxtext.reading.stream import stream_format
+    from cxtext.reading.tagging import rows_to_tag
     from cxtext.writing.rows import open_rows
 
-    rows = stream(file, input_format, query=query)
-    tagger = Tagger(cxtext.load(run) if run is not None else None, quality, journey, models)
+    rows = rows_to_tag(files or ("-",), **given(reading))
+    plan = Plan(run, quality, journey, models, None if masking is None else read_masking(masking))
     ending = output_format or (rows.format if str(output) == "-" else stream_format(output, None))
-    done = 0
+    for note in rows.notes:
+        click.echo(note, err=True)
+    done: Counter[str] = Counter()
     with ExitStack() as stack:
         writer = stack.enter_context(open_rows(output, ending))
         aside = stack.enter_context(open_rows(mentions, stream_format(mentions, None))) if mentions else None
         bar = stack.enter_context(_progress())
-        for chunk in rows.chunks:
-            frame, columns = as_frame(chunk, text, question)
-            if text is None:
-                # What was chosen for the first rows holds for all.
-                text = str(columns.attrs["text"])
-                click.echo(f"Comments are read from the column {text!r}.", err=True)
-            columns["feedback_id"] = [str(done + k) for k in range(len(columns))]
-            tags, found = tagger.tag(columns)
-            kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
-            writer.write(kept.assign(**{name: tags[name].to_numpy() for name in TAG_COLUMNS}))
-            if aside is not None:
+        for chunk, tags, found in tag_chunks(plan, rows.chunks, mentions=aside is not None, processes=processes):
+            writer.write(with_tags(chunk.frame, tags))
+            if aside is not None and found is not None:
                 aside.write(found)
-            done += len(chunk)
-            bar.update(len(chunk))
-    click.echo(f"{plural(done, 'row')} tagged.", err=True)
+            done["tagged"] += len(chunk.frame) - len(chunk.aside)
+            done.update(chunk.aside.values())
+            bar.update(len(chunk.frame))
+    _say_done(done, rows.n_rejects)
+
+
+def _say_done(done: Counter[str], n_rejects: int) -> None:
+    """Say what became of the rows: those in are those out, and those that the format of the file does not let out."""
+    if len(+done) == 1 and not n_rejects:
+        click.echo(f"{plural(done['tagged'], 'row')} tagged.", err=True)
+        return
+    named = {"header": f"{plural(done['header'], 'header row')} (cx_status header)"}
+    parts = [named.get(reason, f"{n:,} {reason.replace('_', ' ')}") for reason, n in done.items() if n]
+    if n_rejects:
+        parts.append(f"{n_rejects:,} unreadable and left out (cxtext check says which and why)")
+    click.echo(f"{plural(done.total() + n_rejects, 'row')} in = {' + '.join(parts)}.", err=True)
 
 
 def _progress() -> tqdm[Any]:

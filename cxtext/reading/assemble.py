@@ -31,7 +31,7 @@ REPEATED = "cxtext_repeated_ids"
 """Where a table of one file keeps, in its ``attrs``, the ids that stood twice in the input, by ``feedback_id``."""
 
 _PLAIN_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?"
-_MAX_QUESTION = 1_000
+MAX_QUESTION = 1_000
 
 
 def assemble(
@@ -160,7 +160,7 @@ def _source(frame: pd.DataFrame, roles: Roles) -> pd.Series[Any]:
 
 def _one_line(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return questions with line breaks and double spaces made one space, so that equal ones are equal."""
-    distinct = {value: tidy(cell_text(value))[:_MAX_QUESTION] or None for value in column.dropna().unique()}
+    distinct = {value: tidy(cell_text(value))[:MAX_QUESTION] or None for value in column.dropna().unique()}
     return pd.Series([None if pd.isna(v) else distinct[v] for v in column.tolist()], dtype="str")
 
 

@@ -63,12 +63,25 @@ _ACCEPTED = "csv, tsv, xlsx, ods, json, jsonl, parquet, feather or sav"
 
 
 def load(source: Source) -> list[RawTable]:
-    """Return the raw tables in a file; what the first bytes say counts for more than the suffix.
+    """Return the raw tables in a file.
 
     Raises
     ------
     InputError
         The file is empty, of no known format, or unreadable in its format.
+    """
+    found = reader_of(source)(source)
+    tables = found if isinstance(found, list) else [found]
+    return [replace(table, notes=(*source.notes, *table.notes)) for table in tables] if source.notes else tables
+
+
+def reader_of(source: Source) -> Callable[[Source], RawTable | list[RawTable]]:
+    """Return the reader of a file; what the first bytes say counts for more than the suffix.
+
+    Raises
+    ------
+    InputError
+        The file is empty, or of no known format.
     """
     with source.open_forward() as stream:
         head = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -81,9 +94,7 @@ def load(source: Source) -> list[RawTable]:
         raise InputError(
             f'{source.name} is an SQLite database; read "sqlite:///{source.path}" with query="select …" (--query).'
         )
-    found = _reader(source, head)(source)
-    tables = found if isinstance(found, list) else [found]
-    return [replace(table, notes=(*source.notes, *table.notes)) for table in tables] if source.notes else tables
+    return _reader(source, head)
 
 
 def _reader(source: Source, head: bytes) -> Callable[[Source], RawTable | list[RawTable]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -77,7 +77,12 @@ def blame(
     return nullcontext() if saved is None or entry is None else saved.blamed(key, entry)
 
 
-def given_for(tables: Sequence[RawTable], asked: Mapping[str, Option], saved: Saved | None) -> list[Given]:
+def given_for(
+    tables: Sequence[RawTable],
+    asked: Mapping[str, Option],
+    saved: Saved | None,
+    keys: Collection[str] = ("text", "segments", *ROLE_OPTIONS),
+) -> list[Given]:
     """Return what is said of each file.
 
     Parameters
@@ -88,13 +93,19 @@ def given_for(tables: Sequence[RawTable], asked: Mapping[str, Option], saved: Sa
         Arguments of :func:`cxtext.read` by name.
     saved
         The file of options, or None.
+    keys
+        The options that name columns; of others neither is looked for.
 
     Raises
     ------
     InputError
         A column is in none of the files; where the file of options says so, its line and key are named.
     """
-    found = {key: _by_table(key, tables, asked.get(key), saved) for key in ("text", "segments", *ROLE_OPTIONS)}
+    nothing: list[str | list[str] | None] = [None] * len(tables)
+    found = {
+        key: _by_table(key, tables, asked.get(key), saved) if key in keys else nothing
+        for key in ("text", "segments", *ROLE_OPTIONS)
+    }
     said = []
     for place, table in enumerate(tables):
         columns: dict[str, str] = {}

@@ -59,7 +59,7 @@ def tables_of(source: Any, *, sheet: Option = None, query: str | None = None) ->
             tables += _from_place(item, sheets, query, seen)
         else:
             tables.append(_in_memory(item))
-    _check_sheets(sheets, tables)
+    check_sheets(sheets, tables)
     return tables
 
 
@@ -81,7 +81,7 @@ def _from_place(
 ) -> list[RawTable]:
     if is_url(item):
         return [read_query(str(item), query)]
-    sources = _sources(item)
+    sources = sources_of(item)
     for source in sources:
         place = (source.path.resolve(), source.member)
         if place in seen:
@@ -103,8 +103,14 @@ def _from_place(
     return [replace(tables[0], notes=notes), *tables[1:]]
 
 
-def _sources(item: str | Path) -> list[Source]:
-    """Return the files that a path stands for."""
+def sources_of(item: str | Path) -> list[Source]:
+    """Return the files that a path, folder, glob or zip archive stands for.
+
+    Raises
+    ------
+    InputError
+        There are none.
+    """
     if Path(item).expanduser().is_dir():
         found = in_folder(item, SUFFIXES | _ARCHIVES)
     elif is_pattern(item):
@@ -124,7 +130,14 @@ def _unpacked(archive: Source) -> list[Source]:
     return inside
 
 
-def _check_sheets(sheets: tuple[str, ...], tables: Sequence[RawTable]) -> None:
+def check_sheets(sheets: tuple[str, ...], tables: Sequence[RawTable]) -> None:
+    """Refuse the name of a sheet that is in no workbook.
+
+    Raises
+    ------
+    InputError
+        There is one; the message lists the sheets.
+    """
     found = {table.sheet.strip().casefold() for table in tables}
     for name in sheets:
         if name.strip().casefold() not in found:

@@ -34,7 +34,7 @@ def joined(frames: list[pd.DataFrame], tables: Sequence[RawTable]) -> pd.DataFra
         for frame, label in zip(frames, _labels(tables, short=True), strict=True):
             frame["feedback_id"] = label + ":" + frame["feedback_id"]
     columns = list(dict.fromkeys(column for frame in frames for column in frame.columns))
-    file_column = _free_name({column.casefold() for column in columns})
+    file_column = free_name({column.casefold() for column in columns})
     cells: dict[str, pd.Series[Any]] = {column: _column(column, frames) for column in columns}
     names = _labels(tables, short=False)
     files = [name for frame, name in zip(frames, names, strict=True) for _ in range(len(frame))]
@@ -59,7 +59,7 @@ def _column(column: str, frames: list[pd.DataFrame]) -> pd.Series[Any]:
     return pd.Series([None if pd.isna(cell) else str(cell) for cell in cells], dtype="str")
 
 
-def _free_name(taken: set[str]) -> str:
+def free_name(taken: set[str]) -> str:
     """Return a name for the column of files that no file uses itself."""
     name, number = FILE_COLUMN, 2
     while name in taken:

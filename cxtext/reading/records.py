@@ -103,13 +103,13 @@ def _items(value: object) -> tuple[str, Iterable[object]]:
     return "", [value]
 
 
-def _flat(record: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, object]:
+def flattened(record: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, object]:
     """Return nested objects as ``outer.inner`` columns; lists and deep nests stay as JSON text."""
     flat: dict[str, object] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict) and value and depth < _MAX_DEPTH:
-            flat.update(_flat(value, f"{name}.", depth + 1))
+            flat.update(flattened(value, f"{name}.", depth + 1))
         else:
             flat[name] = value
     return flat
@@ -124,7 +124,7 @@ def _table(
 ) -> RawTable:
     if not records and not rejects:
         raise InputError(f"{source.name} holds no rows; give a file that holds comments.")
-    flat = [_flat(record) for _, record in records]
+    flat = [flattened(record) for _, record in records]
     keys = list(dict.fromkeys(key for record in flat for key in record))
     cells = {
         name: typed_column([row.get(key) for row in flat]) for name, key in zip(unique_names(keys), keys, strict=True)

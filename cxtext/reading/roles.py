@@ -78,6 +78,7 @@ def decide(
     absent: Collection[str] = (),
     layout: Layout | None = None,
     known: Recognised | None = None,
+    may_be_empty: bool = False,
 ) -> Roles:
     """Return the roles of a table's columns.
 
@@ -95,6 +96,8 @@ def decide(
         Roles that no column has, as the user says: they are not guessed.
     layout, known
         The export layout that the file was recognised as, and what that says of its columns.
+    may_be_empty
+        Whether a text column may be empty in every row, as in the first rows of a longer file.
 
     Raises
     ------
@@ -127,7 +130,7 @@ def decide(
         or guess_texts({n: p for n, p in free.items() if n not in not_text}, frame, long_format="question" in by_role)
     )
     decided["text"] = "given" if given_texts else layout.called if layout and questions else "guessed"
-    _check_texts(table, chosen, profiles)
+    _check_texts(table, chosen, profiles, may_be_empty=may_be_empty)
     wide = len(chosen) > 1
     texts = _with_questions(
         chosen, list(profiles), wide=wide, always=as_questions, has_question="question" in by_role, known=questions
@@ -188,14 +191,16 @@ def _known_kind(known: Recognised | None, column: str) -> str:
     return known.score_kind if known is not None and known.by_role.get("score") == column else ""
 
 
-def _check_texts(table: RawTable, chosen: Sequence[str], profiles: Mapping[str, Profile]) -> None:
+def _check_texts(
+    table: RawTable, chosen: Sequence[str], profiles: Mapping[str, Profile], *, may_be_empty: bool
+) -> None:
     if not chosen:
         listed = ", ".join(_short(name) for name in list(profiles)[:40])
         raise NoOpenTextError(
             f"{table.name} has no column that looks like open text; name one with text= (--text). "
             f"Its columns are: {listed}."
         )
-    if not any(profiles[name].n_filled for name in chosen):
+    if not may_be_empty and not any(profiles[name].n_filled for name in chosen):
         raise InputError(f"{table.name}: the column {_short(chosen[0])!r} is empty in every row; name another as text.")
 
 

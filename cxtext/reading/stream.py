@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
@@ -18,6 +19,7 @@ from cxtext.reading.database import is_url, stream_query
 from cxtext.reading.delimited import sniff
 from cxtext.reading.headers import is_question, names_fields
 from cxtext.reading.source import find
+from cxtext.reading.table import NoRowsError, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,15 +27,21 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cxtext.reading.source import Source
+
 STREAM_FORMATS = ("csv", "tsv", "jsonl", "parquet")
+CHUNK = 5_000
+"""Rows held at a time."""
+
 _SNIFF_CHARACTERS = 1 << 16
+_SNIFF_RECORDS = 200
 _MAX_FIELD = 1 << 28
 _MAX_RECORD_LINES = 10_000
 
 
 @dataclass(frozen=True)
 class Stream:
-    """Chunks of rows, their format, and how many rows had to be mended to fit the header."""
+    """Chunks of rows, and their format."""
 
     format: str
     chunks: Iterator[pd.DataFrame]
@@ -55,13 +63,13 @@ def stream_format(path: str | Path, given: str | None) -> str:
         return "csv"
     if ending not in STREAM_FORMATS:
         raise InputError(
-            f"The ending of {path} is none of {', '.join(STREAM_FORMATS)}; say which it is with --format, "
-            "or save a spreadsheet as csv."
+            f"The ending of {path} is none of {', '.join(STREAM_FORMATS)}; give it one of these, or say which format "
+            "it is with --format (of the output: --output-format)."
         )
     return ending
 
 
-def stream(path: str | Path, format: str | None = None, chunk: int = 5_000, *, query: str | None = None) -> Stream:
+def stream(path: str | Path, format: str | None = None, chunk: int = CHUNK, *, query: str | None = None) -> Stream:
     """Open ``path`` ("-" is standard input) and return its rows in frames of at most ``chunk`` rows.
 
     The URL of a database with a ``query`` gives the rows of the query, in the order in which the database gives them.
@@ -76,60 +84,114 @@ def stream(path: str | Path, format: str | None = None, chunk: int = 5_000, *, q
     if query is not None:
         raise InputError(f"A query needs the URL of a database; {path} is a file.")
     kind = stream_format(path, format)
-    if kind == "parquet":
-        return Stream(kind, _parquet(path, chunk))
     if str(path) == "-":
-        text, name = (
-            io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline=""),
-            "standard input",
-        )
-    else:
-        source = find(path)
-        text, name = source.open_text()[0], source.name
-    rows = _json_lines(text, name) if kind == "jsonl" else _delimited(text, name, "\t" if kind == "tsv" else None)
-    return Stream(kind, _framed(rows, chunk))
+        return Stream(kind, standard_input(kind, chunk))
+    return Stream(kind, stream_source(find(path), kind, chunk))
 
 
-def _framed(rows: Iterator[dict[str, object]], chunk: int) -> Iterator[pd.DataFrame]:
+def standard_input(kind: str, chunk: int = CHUNK) -> Iterator[pd.DataFrame]:
+    """Return the rows on standard input.
+
+    Raises
+    ------
+    InputError
+        They are not of their format, or it is parquet, which is read from its end.
+    """
+    if kind == "parquet":
+        raise InputError("parquet cannot be read from standard input; name the file.")
+    text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="")
+    return _text_rows(text, "standard input", kind, chunk)
+
+
+def stream_source(source: Source, kind: str, chunk: int = CHUNK) -> Iterator[pd.DataFrame]:
+    """Return the rows of a file, unpacked as they are read.
+
+    Raises
+    ------
+    InputError
+        The file is empty or not of its format.
+    """
+    if kind == "parquet":
+        yield from _parquet(source, chunk)
+        return
+    text, _ = source.open_text()
+    with text, closing(_text_rows(text, source.name, kind, chunk)) as frames:  # type: ignore[type-var]
+        yield from frames
+
+
+def _text_rows(text: TextIO, name: str, kind: str, chunk: int) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
     first = True
-    while records := list(islice(rows, chunk)):
-        yield pd.DataFrame(records, dtype=object)
-        first = False
+    if kind == "jsonl":
+        records = _json_lines(text, name)
+        while found := list(islice(records, chunk)):
+            yield pd.DataFrame(found, dtype=object)
+            first = False
+    else:
+        rows = _delimited(text, name, "\t" if kind == "tsv" else None)
+        header = next(rows)
+        while part := list(islice(rows, chunk)):
+            cells = zip(*part, strict=True)
+            columns = {key: list(values) for key, values in zip(header, cells, strict=True)}
+            yield pd.DataFrame(columns, dtype=object)
+            first = False
     if first:
-        raise InputError("There are no rows to tag; give a file with a header line and at least one comment.")
+        raise NoRowsError(f"{name}: there are no rows to tag; give a file with a header line and at least one comment.")
 
 
-def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[dict[str, object]]:
+def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[list[str]]:
+    """Yield the header, then each row with as many fields as the header."""
     csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))
     head = text.read(_SNIFF_CHARACTERS)
     if "\x00" in head:
         raise InputError(f"{name} is a binary file, not text; give csv, tsv, jsonl or parquet.")
     head += text.readline()
+    if head.lstrip("\ufeff")[:4].lower() == "sep=":
+        first, _, head = head.lstrip("\ufeff").partition("\n")
+        delimiter = first[4:5] or delimiter
     delimiter = delimiter or sniff(head)
     lines = _Lines(head, text, name)
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        header = [value.lstrip("\ufeff") for value in next(reader, [])]
-        if len(header) == 1 and len(header[0].split()) >= 3 and not (names_fields(header) or is_question(header[0])):
-            raise InputError(
-                f"{name} seems to have no header line, its first line reads like a comment ({header[0][:40]!r}); "
-                "put a line such as 'text' before it."
-            )
-        if len(set(header)) < len(header):
-            twice = next(value for value in header if header.count(value) > 1)
-            raise InputError(f"{name} has two columns named {twice!r}; rename one of them.")
+        # Blank lines above the header say nothing.
+        named = next((fields for fields in reader if any(value.strip("\ufeff ") for value in fields)), None)
+        if named is None:
+            raise NoRowsError(f"{name}: there are no rows to tag; give a file with a header line.")
+        header = _header([value.lstrip("\ufeff") for value in named], head, delimiter, name)
+        width = len(header)
+        yield header
         for fields in reader:
             lines.in_record = 0
-            if not fields:
-                continue
-            # Nothing is lost: surplus fields join the last column, missing ones are empty.
-            if len(fields) > len(header):
-                fields = [*fields[: len(header) - 1], delimiter.join(fields[len(header) - 1 :])]
-            yield dict(zip(header, [*fields, *[""] * (len(header) - len(fields))], strict=True))
+            if len(fields) == width:
+                yield fields
+            elif fields:
+                yield _fitted(fields, width, delimiter)
     except csv.Error as error:
         raise InputError(f"{name}, line {reader.line_num}: the row cannot be read ({error}).") from None
+
+
+def _header(given: list[str], head: str, delimiter: str, name: str) -> list[str]:
+    if len(given) == 1 and len(given[0].split()) >= 3 and not (names_fields(given) or is_question(given[0])):
+        raise InputError(
+            f"{name} seems to have no header line, its first line reads like a comment ({given[0][:40]!r}); "
+            "put a line such as 'text' before it."
+        )
+    sample = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    widths = [len(fields) for fields in islice(sample, 1, 1 + _SNIFF_RECORDS) if fields]
+    if len(widths) >= 2 and all(width == len(given) + 1 for width in widths):
+        # Rows one field longer than the header begin with row numbers.
+        given = ["", *given]
+    return unique_names(given)
+
+
+def _fitted(fields: list[str], width: int, delimiter: str) -> list[str]:
+    """Return as many fields as the header: surplus ones join the last, missing ones are empty; nothing is lost."""
+    if len(fields) > width:
+        if not any(fields[width:]):
+            return fields[:width]
+        return [*fields[: width - 1], delimiter.join(fields[width - 1 :])]
+    return [*fields, *[""] * (width - len(fields))]
 
 
 class _Lines:
@@ -169,16 +231,16 @@ def _json_lines(text: TextIO, name: str) -> Iterator[dict[str, object]]:
         yield value
 
 
-def _parquet(path: str | Path, chunk: int) -> Iterator[pd.DataFrame]:
+def _parquet(source: Source, chunk: int) -> Iterator[pd.DataFrame]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if str(path) == "-":
-        raise InputError("parquet cannot be read from standard input; name the file.")
-    source = find(path)
-    try:
-        file = pq.ParquetFile(source.path)
-    except pa.ArrowException as error:
-        raise InputError(f"{source.name} is not a readable parquet file: {error}.") from None
-    for batch in file.iter_batches(batch_size=chunk):
-        yield batch.to_pandas()
+    with source.open() as opened:
+        try:
+            file = pq.ParquetFile(opened)
+        except pa.ArrowException as error:
+            raise InputError(f"{source.name} is not a readable parquet file: {error}.") from None
+        if not file.metadata.num_rows:
+            raise NoRowsError(f"{source.name} holds no rows; give a file that holds comments.")
+        for batch in file.iter_batches(batch_size=chunk):
+            yield batch.to_pandas()

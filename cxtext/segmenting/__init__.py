@@ -68,7 +68,9 @@ def segment(texts: list[str] | pd.Series) -> pd.DataFrame:
     labels: Iterable[object] = texts.index if isinstance(texts, pd.Series) else range(len(texts))
     rows: list[tuple[object, int, int, int, str]] = []
     known: dict[str, list[tuple[int, int]]] = {}
-    for label, text in zip(labels, texts, strict=True):
+    # A list: to go through a Series of strings one by one is slow.
+    cells = texts.tolist() if isinstance(texts, pd.Series) else texts
+    for label, text in zip(labels, cells, strict=True):
         if not isinstance(text, str) or not text:
             continue
         if text not in known:

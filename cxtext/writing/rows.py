@@ -78,8 +78,39 @@ class _Delimited:
         if self._header is None:
             self._header = [str(column) for column in frame.columns]
             self._writer.writerow(self._header)
-        values = frame.astype(object).where(frame.notna(), "").to_numpy()
-        self._writer.writerows(values.tolist())
+        self._writer.writerows(zip(*(_cells(column) for _, column in _in_order(frame, self._header)), strict=True))
+
+
+def _in_order(frame: pd.DataFrame, header: list[str]) -> Iterator[tuple[str, pd.Series[Any]]]:
+    """Yield the columns of ``frame`` as the header has them; those that the frame lacks are missing in all rows."""
+    import pandas as pd
+
+    new = [str(column) for column in frame.columns if str(column) not in header]
+    if new:
+        raise InputError(
+            f"The column {new[0]!r} is first met after the header was written, which lacks it; write json lines "
+            "(-o FILE.jsonl), where each row has columns of its own."
+        )
+    places = {str(column): place for place, column in enumerate(frame.columns)}
+    for name in header:
+        missing = name not in places
+        yield name, pd.Series([None] * len(frame), dtype=object) if missing else frame.iloc[:, places[name]]
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """Return the cells of a column for a separated file: missing ones empty, nested ones as JSON."""
+    values = column.astype(object).where(column.notna(), "").tolist()
+    if column.dtype != object:
+        return values
+    return [
+        json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, dict | list) else cell for cell in values
+    ]
+
+
+def _mixed(error: Exception) -> str:
+    return (
+        f"The rows do not fit one type to a column, which parquet needs ({str(error)[:200]}); write csv or json lines."
+    )
 
 
 class _JsonLines:
@@ -98,10 +129,16 @@ class _Parquet:
         self._writer: Any = None
 
     def write(self, frame: pd.DataFrame) -> None:
+        import pandas as pd
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        table = pa.Table.from_pandas(frame, preserve_index=False)
+        if self._writer is not None:
+            frame = pd.DataFrame(dict(_in_order(frame, self._writer.schema.names)))
+        try:
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+        except pa.ArrowException as error:
+            raise InputError(_mixed(error)) from None
         if self._writer is None:
             # A column without any value in the first chunk has no type yet; its tags are text.
             fields = [
@@ -109,7 +146,11 @@ class _Parquet:
                 for field in table.schema
             ]
             self._writer = pq.ParquetWriter(self._path, pa.schema(fields))
-        self._writer.write_table(table.cast(self._writer.schema))
+        try:
+            table = table.cast(self._writer.schema)
+        except (pa.ArrowException, ValueError) as error:
+            raise InputError(_mixed(error)) from None
+        self._writer.write_table(table)
 
     def close(self) -> None:
         if self._writer is not None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.layouts.layout import Headers, Layout, Recognised, roles
 from cxtext.reading.layouts.messages import is_customer, joined
 from cxtext.reading.layouts.service import ServiceColumns, with_rating, with_remark, with_service_times
 from cxtext.reading.layouts.survey_columns import names_person
-from cxtext.reading.table import RawTable, Reject, cell_text, raw_json
+from cxtext.reading.table import NoRowsError, RawTable, Reject, cell_text, raw_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -172,7 +171,7 @@ def _customers_only(table: RawTable, author: str) -> tuple[RawTable, str]:
     if own.all():
         return table, ""
     if not own.any():
-        raise InputError(
+        raise NoRowsError(
             f"{table.name}: no row is by a customer (column {author!r}); give layout='none' (--layout none)."
         )
     rejects = [
@@ -203,4 +202,5 @@ INTERCOM = Layout(
     "support",
     _matches,
     _understand,
+    composes=True,
 )

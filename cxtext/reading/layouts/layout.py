@@ -23,6 +23,7 @@ class Recognised:
     the user asks for them; ``service`` columns (:data:`cxtext.tables.SERVICE`) are kept whatever else they serve as.
     ``technical`` columns hold what the tool notes on its own work; they stay in the table, but nobody's comments are
     split by them. ``states`` holds for each row one of :data:`cxtext.tables.RESPONSE_STATES`, "" for an ordinary one.
+    ``n_headers`` further header rows stood above the answers.
     """
 
     table: RawTable
@@ -34,6 +35,7 @@ class Recognised:
     score_kind: str = ""
     technical: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    n_headers: int = 0
 
     def noted(self, *notes: str) -> Recognised:
         """Return a copy whose table says more."""
@@ -45,7 +47,8 @@ class Layout:
     """One vendor's export: how it is recognised and read.
 
     ``documentation`` is the public page that the layout follows; ``source`` is what its comments are, where the file
-    does not say that they are the staff's.
+    does not say that they are the staff's. ``composes`` says that a row's text may be put together from several of its
+    columns, or turn out not to be the customer's.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Layout:
     source: str
     matches: Callable[[pd.DataFrame], bool]
     understand: Callable[[RawTable], Recognised]
+    composes: bool = False
 
 
 def folded(header: object) -> str:

@@ -105,7 +105,9 @@ def _understand(table: RawTable) -> Recognised:
     by_role = {role: column for role, column in by_role.items() if frame[column].notna().any()}
     texts = {name: _asked(questions[name]) for name in found}
     technical = headers.all(*sorted(_TOOL - _PERSONAL))
-    recognised = Recognised(table, texts, by_role, tuple(people), technical=technical).noted(*_zones(imports))
+    recognised = Recognised(table, texts, by_role, tuple(people), technical=technical, n_headers=at + 1).noted(
+        *_zones(imports)
+    )
     nowhere = pd.Series(data=False, index=frame.index)
     status, finished = headers.first("status"), headers.first("finished")
     return with_states(

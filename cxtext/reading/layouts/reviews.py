@@ -195,6 +195,7 @@ GOOGLE_PLAY = Layout(
     "review",
     _is_google_play,
     _google_play,
+    composes=True,
 )
 APP_STORE = Layout(
     "app-store",
@@ -203,6 +204,7 @@ APP_STORE = Layout(
     "review",
     _is_app_store,
     _app_store,
+    composes=True,
 )
 TRUSTPILOT = Layout(
     "trustpilot",
@@ -211,6 +213,7 @@ TRUSTPILOT = Layout(
     "review",
     _is_trustpilot,
     _trustpilot,
+    composes=True,
 )
 G2 = Layout(
     "g2",

@@ -85,7 +85,12 @@ def _understand(table: RawTable) -> Recognised:
         date=headers.first("end date", "date modified", "start date", "date created"),
     )
     recognised = Recognised(
-        table, {name: texts[name] for name in found}, by_role, tuple(people), technical=headers.all(*_TECHNICAL)
+        table,
+        {name: texts[name] for name in found},
+        by_role,
+        tuple(people),
+        technical=headers.all(*_TECHNICAL),
+        n_headers=1,
     )
     status = headers.first("response status")
     if status is None:

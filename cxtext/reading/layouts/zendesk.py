@@ -129,4 +129,5 @@ ZENDESK = Layout(
     "support",
     _matches,
     _understand,
+    composes=True,
 )

@@ -1,0 +1,114 @@
+"""``cxtext tag`` at size: rows a second from csv to csv, peak memory, and memory at the quarters of the run.
+
+The comments are made from short real ones: half are one of them as it stands, half are two of them joined, so that few
+rows of a million are equal. Start of the process, reading and writing are counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from measure import REPO, Table, parser, with_text
+
+TEXTS = {"nhs_fft.csv": "FFT answer", "uci_sentences.csv": "text", "goemotions_train.csv": "text"}
+MAX_WORDS = 30
+MAX_JOINED_WORDS = 12
+SAMPLE_SECONDS = 1.0
+
+
+def main() -> None:
+    arguments = parser(__doc__, peers=False)
+    arguments.add_argument("--rows", type=int, default=1_000_000, help="comments to tag")
+    arguments.add_argument("--quality", nargs="+", default=["fast"], choices=["fast", "auto", "accurate"])
+    options = arguments.parse_args()
+    table = Table(options)
+    rows = min(options.rows, options.limit or options.rows)
+    with tempfile.TemporaryDirectory(prefix="cxtext-benchmark-") as name:
+        source = Path(name) / "comments.csv"
+        words = make(options.data, source, rows)
+        for quality in options.quality:
+            seconds, spent, samples = tag(source, Path(name) / "tagged.csv", quality)
+            assert _lines(Path(name) / "tagged.csv") == rows + 1, "one row out for each row in"
+            quarters = [samples[max(0, round(len(samples) * part) - 1)] for part in (0.25, 0.5, 0.75, 1.0)]
+            figure = (
+                f"{rows / seconds:,.0f} rows/s ({seconds:.0f} s, {spent:.0f} s of processor time = "
+                f"{rows / spent:,.0f} rows per second of one core), peak {max(samples):,.0f} MB, "
+                f"at the quarters of the run {', '.join(f'{quarter:,.0f}' for quarter in quarters)} MB"
+            )
+            data = f"{rows:,} comments made from {', '.join(TEXTS)}; {words:.1f} words each"
+            reach = "12,000 rows/s, under 1,000 MB, flat" if quality == "fast" else "4,000 rows/s" * (quality == "auto")
+            table.row(f"`cxtext tag --quality {quality}`, csv to csv", f"cxtext {quality}", figure, data, reach)
+
+
+def make(data: Path, path: Path, rows: int) -> float:
+    """Write ``rows`` comments and return their mean number of words."""
+    texts: list[str] = []
+    for file, column in TEXTS.items():
+        texts += [" ".join(row[column].split()) for row in with_text(data / file, column)[1]]
+    texts = [text for text in texts if len(text.split()) <= MAX_WORDS]
+    short = [text for text in texts if len(text.split()) <= MAX_JOINED_WORDS]
+    pick = random.Random(0)
+    words = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "date", "comment", "region"])
+        for number in range(rows):
+            comment = pick.choice(texts) if number % 2 else f"{pick.choice(short)} {pick.choice(short)}"
+            words += len(comment.split())
+            writer.writerow([number, f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}", comment, pick.choice("NESW")])
+    return words / rows
+
+
+def tag(source: Path, target: Path, quality: str) -> tuple[float, float, list[float]]:
+    """Tag a file in a process of its own; return seconds, those of all cores, and memory (MB) over the run."""
+    command = [sys.executable, "-m", "cxtext", "tag", str(source), "-o", str(target), "--text", "comment"]
+    environment = {**os.environ, "PYTHONPATH": str(REPO)}
+    samples: list[float] = []
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = subprocess.Popen([*command, "--quality", quality], env=environment, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        samples.append(_resident(process.pid))
+        time.sleep(SAMPLE_SECONDS)
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        raise SystemExit(f"cxtext tag failed with exit code {process.returncode}.")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, spent, [sample for sample in samples if sample]
+
+
+def _resident(pid: int) -> float:
+    """MB (10^6 bytes) held by a process and its children, pages that they share counted once; 0 when it has ended."""
+    total = 0
+    for one in [pid, *_children(pid)]:
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return total / 1e6
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [int(child) for child in found]
+
+
+def _lines(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file))
+
+
+if __name__ == "__main__":
+    main()
