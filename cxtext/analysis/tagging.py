@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.analysis.codes import code_reader, with_codes
 from cxtext.analysis.comments import read_comments
 from cxtext.analysis.models import Model, by_task, journey_of
 from cxtext.analysis.pipeline import question_of, topic_columns
@@ -34,6 +35,8 @@ TAG_COLUMNS = (
     "cx_intent",
     "cx_effort",
 )
+CODES_COLUMN = "cx_codes"
+"""One column more where a model of codes is used."""
 
 
 class Tagger:
@@ -74,6 +77,8 @@ class Tagger:
             own = {**run.models, **own}
             _check_kept(run, own)
         journey_map = run.journey_map if run is not None else load_map(journey or journey_of(own) or "customer")
+        self.coder = code_reader(own)
+        self.columns = TAG_COLUMNS if self.coder is None else (*TAG_COLUMNS, CODES_COLUMN)
         self.readers = Readers.load(check_quality(quality or settings["quality"]), journey_map, own)
         # Topics live in the vector space they were found in, whatever speed the reading has.
         self.topic_encoder = "fast" if settings["quality"] == "fast" else "accurate"
@@ -100,6 +105,9 @@ class Tagger:
         tags = _tags(mentions).reindex(table["feedback_id"])
         tags.insert(0, "cx_status", table["status"].to_numpy())
         tags["cx_topics"] = tags["cx_topics"].fillna("")
+        if self.coder is not None:
+            given = with_codes(table, self.coder)["codes"]
+            tags[CODES_COLUMN] = [";".join(one) if isinstance(one, list) else "" for one in given]
         return pd.DataFrame(tags.set_axis(feedback.index, axis="index")), mentions
 
 
@@ -159,8 +167,8 @@ def tag(
     DataFrame
         One row per input row, in order: the input columns (for texts, one column ``text``) plus ``cx_status``,
         ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``, ``cx_stage``, ``cx_stage_confidence``,
-        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``. A comment that is not
-        analysed has a status and missing tags.
+        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``; with a model of codes
+        also ``cx_codes`` (names joined by ``;``). A comment that is not analysed has a status and missing tags.
 
     Raises
     ------
@@ -168,9 +176,10 @@ def tag(
         A column is missing or no text column can be told.
     """
     frame, columns = as_frame(feedback, text, question)
-    tags, _ = Tagger(run, quality, journey, models).tag(columns)
-    kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
-    for name in TAG_COLUMNS:
+    tagger = Tagger(run, quality, journey, models)
+    tags, _ = tagger.tag(columns)
+    kept = frame.drop(columns=[name for name in tagger.columns if name in frame.columns])
+    for name in tagger.columns:
         kept[name] = tags[name].to_numpy()
     return kept
 

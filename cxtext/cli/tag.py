@@ -55,10 +55,11 @@ def tag(
     """Tag the comments of FILE (or stdin): one output row for each input row, in order, input columns kept.
 
     Adds cx_status, cx_sentiment, cx_sentiment_score, cx_sentiment_confidence, cx_stage, cx_stage_confidence, cx_topics,
-    cx_emotion, cx_intent and cx_effort. A comment's tags depend on nothing but its own text and question.
+    cx_emotion, cx_intent and cx_effort, with a model of codes also cx_codes. A comment's tags depend on nothing but its
+    own text and question.
     """
     import cxtext
-    from cxtext.analysis.tagging import TAG_COLUMNS, Tagger, as_frame
+    from cxtext.analysis.tagging import Tagger, as_frame
     from cxtext.reading.stream import stream, stream_format
     from cxtext.writing.rows import open_rows
 
@@ -78,8 +79,8 @@ def tag(
                 click.echo(f"Comments are read from the column {text!r}.", err=True)
             columns["feedback_id"] = [str(done + k) for k in range(len(columns))]
             tags, found = tagger.tag(columns)
-            kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
-            writer.write(kept.assign(**{name: tags[name].to_numpy() for name in TAG_COLUMNS}))
+            kept = frame.drop(columns=[name for name in tagger.columns if name in frame.columns])
+            writer.write(kept.assign(**{name: tags[name].to_numpy() for name in tagger.columns}))
             if aside is not None:
                 aside.write(found)
             done += len(chunk)

@@ -1,0 +1,195 @@
+"""What is chosen by cross-validation for each code: how strongly labels pull, the threshold, the calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.topics.code_fitting import CodeWeights, fit_weights, sigmoid
+
+if TYPE_CHECKING:
+    from cxtext.topics.code_features import Seen
+
+__all__ = ["STRENGTHS", "Fitted", "deal", "decide", "fit_codes", "thresholds"]
+
+STRENGTHS = (1.0, 4.0, 16.0)
+"""Grid of how far the labels may pull."""
+
+_FEW = 300
+"""Below so many texts the cross-validation is repeated."""
+_CAUTION = 5.0
+"""A threshold trusts the labels as far as these go beyond so many positive ones, else the probabilities."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Weights of k codes and what cross-validation says of them.
+
+    Attributes
+    ----------
+    weights, strengths
+        Fitted to all texts; strength chosen for each code (k,).
+    slope, shift
+        Of the calibration: probability = sigmoid(slope × logit + shift).
+    thresholds
+        Probability from which a code is given (k,); 2 for a code without any positive text.
+    outside
+        Calibrated probabilities of the training texts by weights that did not learn from them, (repeats, n, k).
+    """
+
+    weights: CodeWeights
+    strengths: np.ndarray
+    slope: float
+    shift: float
+    thresholds: np.ndarray
+    outside: np.ndarray
+
+
+def deal(groups: np.ndarray, target: np.ndarray, n_folds: int, seed: int) -> np.ndarray:
+    """Return the fold of each text (n,), the codes spread evenly, texts of one group in one fold.
+
+    Each group counts for the rarest of its codes, and the groups of a code are dealt out in turn.
+
+    Examples
+    --------
+    >>> deal(np.array([0, 0, 1, 2]), np.array([[1], [1], [0], [1]]), n_folds=2, seed=0)[:2].tolist() in ([0, 0], [1, 1])
+    True
+    """
+    rng = np.random.default_rng(seed)
+    given = np.zeros((int(groups.max()) + 1, target.shape[1]))
+    np.maximum.at(given, groups, target)
+    rarity = np.argsort(np.argsort(given.sum(axis=0), kind="stable"), kind="stable")
+    rarest = np.where(given > 0, rarity, target.shape[1]).min(axis=1, initial=target.shape[1])
+    order = rng.permutation(len(given))
+    order = order[np.argsort(rarest[order], kind="stable")]
+    fold = np.empty(len(given), dtype=np.int64)
+    fold[order] = np.arange(len(given)) % n_folds
+    return fold[groups]
+
+
+def fit_codes(
+    seen: Seen,
+    target: np.ndarray,
+    groups: np.ndarray,
+    *,
+    strengths: Sequence[float] = STRENGTHS,
+    n_folds: int = 5,
+    seed: int = 0,
+) -> Fitted:
+    """Fit the codes; strengths, thresholds and calibration come from texts that the weights did not learn from.
+
+    Parameters
+    ----------
+    seen, target
+        See :func:`cxtext.topics.code_fitting.fit_weights`.
+    groups
+        Number of the group of each text (n,); the texts of a group stay together.
+    strengths
+        Grid, ascending.
+    n_folds, seed
+        Of the cross-validation.
+    """
+    repeats = 3 if len(target) < _FEW else 1
+    n_folds = min(n_folds, int(groups.max()) + 1)
+    logits = np.zeros((repeats, len(strengths), *target.shape))
+    for repeat in range(repeats):
+        fold = deal(groups, target, n_folds, seed * repeats + repeat)
+        for number in range(n_folds):
+            inside, out = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+            fitted = fit_weights(seen.rows(inside), target[inside], strengths)
+            held_out = seen.rows(out)
+            for place, one in enumerate(fitted):
+                logits[repeat, place, out] = one.logits(held_out)
+    best = _best_strengths(logits, target)
+    outside = np.take_along_axis(logits, best[None, None, None, :], axis=1)[:, 0]
+    slope, shift = _calibration(outside, target)
+    probabilities = sigmoid(slope * outside + shift)
+    used = sorted({int(place) for place in best})
+    every = fit_weights(seen, target, [strengths[place] for place in used])
+    final = every[0]
+    for place, one in zip(used[1:], every[1:], strict=True):
+        final = final.columns(one, best == place)
+    cut = thresholds(probabilities, target)
+    return Fitted(final, np.asarray(strengths, dtype=np.float64)[best], slope, shift, cut, probabilities)
+
+
+def thresholds(probabilities: np.ndarray, target: np.ndarray, caution: float = _CAUTION) -> np.ndarray:
+    """Return for each code the threshold of the best expected F1, (k,).
+
+    What counts as right is a mixture of the labels and the probabilities: of few labels alone the best threshold is
+    chance, and with probabilities alone it is half the F1 that can be reached (Lipton et al. 2014, arXiv:1402.1892).
+    The labels weigh n / (n + ``caution``), n being the number of texts that have the code.
+
+    Parameters
+    ----------
+    probabilities
+        Of texts by weights that did not learn from them, (repeats, n, k).
+    target
+        See :func:`cxtext.topics.code_fitting.fit_weights`.
+    """
+    found = np.full(target.shape[1], 2.0)
+    for code in range(target.shape[1]):
+        positive = float(target[:, code].sum())
+        if not positive:
+            continue
+        belief = positive / (positive + caution)
+        p = probabilities[:, :, code].ravel()
+        truth = belief * np.tile(target[:, code], len(probabilities)) + (1 - belief) * p
+        found[code] = _best_threshold(p, truth)
+    return found
+
+
+def decide(probabilities: np.ndarray, cut: np.ndarray, *, fill: bool) -> np.ndarray:
+    """Return whether each code is given, of the shape of ``probabilities`` (…, k).
+
+    With ``fill`` a text that reaches no threshold of ``cut`` (k,) gets the code that comes nearest to its own.
+    """
+    given: np.ndarray = np.greater_equal(probabilities, cut)
+    if fill and (cut <= 1).any():
+        # A code without any example has no say.
+        nearness = np.where(cut <= 1, probabilities / np.maximum(cut, 1e-12), -1.0)
+        first = np.arange(len(cut)) == np.expand_dims(nearness.argmax(axis=-1), -1)
+        given = given | (first & ~given.any(axis=-1, keepdims=True))
+    return given
+
+
+def _best_threshold(p: np.ndarray, truth: np.ndarray) -> float:
+    order = np.argsort(-p, kind="stable")
+    hits, read = np.cumsum(truth[order]), np.arange(1, len(p) + 1)
+    f1 = 2 * hits / (read + hits[-1])
+    # Only where the next probability is lower can a threshold lie.
+    ends = np.flatnonzero(np.append(np.diff(p[order]) < 0, True))
+    best = ends[int(f1[ends].argmax())]
+    lower = p[order][best + 1] if best + 1 < len(p) else 0.0
+    return float((p[order][best] + lower) / 2)
+
+
+def _best_strengths(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Place of the strength with the lowest loss of each code (k,); a rare code goes along with all the others."""
+    loss = (np.logaddexp(0.0, logits) - logits * target).sum(axis=2).mean(axis=0)
+    positive = target.sum(axis=0)
+    relative = loss / loss.min(axis=0, keepdims=True)
+    common = loss.sum(axis=1) / loss.sum(axis=1).min()
+    belief = positive / (positive + 20.0)
+    return np.asarray((belief * relative + (1 - belief) * common[:, None]).argmin(axis=0))
+
+
+def _calibration(logits: np.ndarray, target: np.ndarray) -> tuple[float, float]:
+    """Slope and shift, common to all codes, that fit held-out logits best (Platt 1999), held towards 1 and 0."""
+    from scipy.optimize import minimize
+
+    z, t = logits.reshape(-1, target.shape[1]), np.tile(target, (len(logits), 1))
+    w = 1 / len(logits)
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        moved = values[0] * z + values[1]
+        error = w * (sigmoid(moved) - t)
+        entropy = float((w * (np.logaddexp(0.0, moved) - moved * t)).sum())
+        pull = values - np.array([1.0, 0.0])
+        return entropy + 5 * float(pull @ pull), np.array([(error * z).sum(), error.sum()]) + 10 * pull
+
+    found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0.05, 20.0), (-5.0, 5.0)]).x
+    return float(found[0]), float(found[1])
