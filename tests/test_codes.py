@@ -11,7 +11,7 @@ import pytest
 
 from cxtext.errors import ArtifactError, InputError
 from cxtext.topics import CodeClassifier
-from cxtext.topics.code_choosing import deal, decide, thresholds
+from cxtext.topics.code_choosing import calibrate, deal, decide, thresholds
 from cxtext.topics.code_figures import code_figures
 
 WAITS = ("We waited an hour", "The queue was endless", "Long wait to be seen", "Nobody came for two hours")
@@ -165,14 +165,23 @@ def test_folds_spread_a_rare_code_and_keep_copies_together() -> None:
     assert (copied[::2] == copied[1::2]).all()
 
 
-def test_thresholds_trust_many_labels_and_doubt_few() -> None:
-    p = np.linspace(0, 1, 1001)[None, :, None]
-    sharp = (p[0] > 0.8).astype(float)
-    assert thresholds(p, sharp)[0] == pytest.approx(0.8, abs=0.01)
-    lone = np.zeros((1001, 1))
-    lone[-1] = 1
-    assert thresholds(p, lone)[0] < 0.9  # one label at the very top does not make the threshold 1
-    assert thresholds(p, sharp * 0)[0] > 1
+def test_thresholds_are_half_the_f1_that_is_expected() -> None:
+    sure = np.repeat([1.0, 0.0], [100, 900])[None, :, None]
+    assert thresholds(sure, np.array([True]))[0] == pytest.approx(0.5)
+    unsure = np.full((1, 1000, 1), 0.1)  # giving it to all: precision 0.1, recall 1
+    assert thresholds(unsure, np.array([True]))[0] == pytest.approx(0.1 / 1.1)
+    assert thresholds(unsure, np.array([False]))[0] > 1
+
+
+def test_calibration_mends_many_labels_and_leaves_few_alone() -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(-2, 2, (4000, 2))
+    target = (rng.random((4000, 2)) < 1 / (1 + np.exp(-(0.5 * logits + 1)))).astype(float)
+    slope, shift = calibrate(logits[None], target)
+    assert slope == pytest.approx([0.5, 0.5], abs=0.1)
+    assert shift == pytest.approx([1, 1], abs=0.2)
+    slope, shift = calibrate(logits[None, :4], target[:4])
+    assert slope == pytest.approx([1, 1], abs=0.5)
 
 
 def test_decide_fills_with_the_nearest_code_that_has_examples() -> None:

@@ -13,15 +13,18 @@ from cxtext.topics.code_fitting import CodeWeights, fit_weights, sigmoid
 if TYPE_CHECKING:
     from cxtext.topics.code_features import Seen
 
-__all__ = ["STRENGTHS", "Fitted", "deal", "decide", "fit_codes", "thresholds"]
+__all__ = ["STRENGTHS", "Fitted", "calibrate", "deal", "decide", "fit_codes", "thresholds"]
 
 STRENGTHS = (1.0, 4.0, 16.0)
 """Grid of how far the labels may pull."""
 
 _FEW = 300
 """Below so many texts the cross-validation is repeated."""
-_CAUTION = 5.0
-"""A threshold trusts the labels as far as these go beyond so many positive ones, else the probabilities."""
+_SLOPE_SPREAD, _SHIFT_SPREAD = 0.2, 0.5
+"""How far the calibration of one code may be from that of all: standard deviations of the prior."""
+_COMMON_SPREAD = 0.5
+_LEAST_SLOPE = 0.05
+_STEPS = 25
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +36,7 @@ class Fitted:
     weights, strengths
         Fitted to all texts; strength chosen for each code (k,).
     slope, shift
-        Of the calibration: probability = sigmoid(slope × logit + shift).
+        Of the calibration of each code (k,): probability = sigmoid(slope × logit + shift).
     thresholds
         Probability from which a code is given (k,); 2 for a code without any positive text.
     outside
@@ -42,8 +45,8 @@ class Fitted:
 
     weights: CodeWeights
     strengths: np.ndarray
-    slope: float
-    shift: float
+    slope: np.ndarray
+    shift: np.ndarray
     thresholds: np.ndarray
     outside: np.ndarray
 
@@ -105,40 +108,37 @@ def fit_codes(
                 logits[repeat, place, out] = one.logits(held_out)
     best = _best_strengths(logits, target)
     outside = np.take_along_axis(logits, best[None, None, None, :], axis=1)[:, 0]
-    slope, shift = _calibration(outside, target)
+    slope, shift = calibrate(outside, target)
     probabilities = sigmoid(slope * outside + shift)
     used = sorted({int(place) for place in best})
     every = fit_weights(seen, target, [strengths[place] for place in used])
     final = every[0]
     for place, one in zip(used[1:], every[1:], strict=True):
         final = final.columns(one, best == place)
-    cut = thresholds(probabilities, target)
+    cut = thresholds(probabilities, target.any(axis=0))
     return Fitted(final, np.asarray(strengths, dtype=np.float64)[best], slope, shift, cut, probabilities)
 
 
-def thresholds(probabilities: np.ndarray, target: np.ndarray, caution: float = _CAUTION) -> np.ndarray:
-    """Return for each code the threshold of the best expected F1, (k,).
+def thresholds(probabilities: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return for each code the threshold of the best expected F1, (k,); 2 where a code is not ``known`` (k,).
 
-    What counts as right is a mixture of the labels and the probabilities: of few labels alone the best threshold is
-    chance, and with probabilities alone it is half the F1 that can be reached (Lipton et al. 2014, arXiv:1402.1892).
-    The labels weigh n / (n + ``caution``), n being the number of texts that have the code.
+    The expectation takes the calibrated probabilities at their word: it needs no labels, of which a rare code has so
+    few that the best threshold on them is chance. At its best the threshold is half the expected F1 (Lipton et al.
+    2014, arXiv:1402.1892).
 
     Parameters
     ----------
     probabilities
         Of texts by weights that did not learn from them, (repeats, n, k).
-    target
-        See :func:`cxtext.topics.code_fitting.fit_weights`.
+    known
+        Codes that any text has.
     """
-    found = np.full(target.shape[1], 2.0)
-    for code in range(target.shape[1]):
-        positive = float(target[:, code].sum())
-        if not positive:
-            continue
-        belief = positive / (positive + caution)
-        p = probabilities[:, :, code].ravel()
-        truth = belief * np.tile(target[:, code], len(probabilities)) + (1 - belief) * p
-        found[code] = _best_threshold(p, truth)
+    found = np.full(probabilities.shape[-1], 2.0)
+    for code in np.flatnonzero(known):
+        p = np.sort(probabilities[:, :, code].ravel())[::-1]
+        hits = np.cumsum(p)
+        f1 = 2 * hits / (np.arange(1, len(p) + 1) + hits[-1])
+        found[code] = f1.max() / 2
     return found
 
 
@@ -156,17 +156,6 @@ def decide(probabilities: np.ndarray, cut: np.ndarray, *, fill: bool) -> np.ndar
     return given
 
 
-def _best_threshold(p: np.ndarray, truth: np.ndarray) -> float:
-    order = np.argsort(-p, kind="stable")
-    hits, read = np.cumsum(truth[order]), np.arange(1, len(p) + 1)
-    f1 = 2 * hits / (read + hits[-1])
-    # Only where the next probability is lower can a threshold lie.
-    ends = np.flatnonzero(np.append(np.diff(p[order]) < 0, True))
-    best = ends[int(f1[ends].argmax())]
-    lower = p[order][best + 1] if best + 1 < len(p) else 0.0
-    return float((p[order][best] + lower) / 2)
-
-
 def _best_strengths(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Place of the strength with the lowest loss of each code (k,); a rare code goes along with all the others."""
     loss = (np.logaddexp(0.0, logits) - logits * target).sum(axis=2).mean(axis=0)
@@ -177,19 +166,42 @@ def _best_strengths(logits: np.ndarray, target: np.ndarray) -> np.ndarray:
     return np.asarray((belief * relative + (1 - belief) * common[:, None]).argmin(axis=0))
 
 
-def _calibration(logits: np.ndarray, target: np.ndarray) -> tuple[float, float]:
-    """Slope and shift, common to all codes, that fit held-out logits best (Platt 1999), held towards 1 and 0."""
-    from scipy.optimize import minimize
+def calibrate(logits: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return slope and shift of each code (k,) that fit held-out logits best (Platt 1999).
 
+    First those common to all codes, held towards 1 and 0; then those of each code, held towards the common ones, so
+    that a code of few texts is calibrated as all are.
+
+    Parameters
+    ----------
+    logits
+        By weights that did not learn from the texts, (repeats, n, k).
+    target
+        0 or 1, shape (n, k).
+    """
     z, t = logits.reshape(-1, target.shape[1]), np.tile(target, (len(logits), 1))
-    w = 1 / len(logits)
+    weight = 1 / len(logits)  # a text counts once, however often it was read
+    common = _newton(
+        z.reshape(-1, 1), t.reshape(-1, 1), weight, np.array([[1.0], [0.0]]), np.array([_COMMON_SPREAD] * 2)
+    )
+    slope, shift = _newton(
+        z, t, weight, np.repeat(common, z.shape[1], axis=1), np.array([_SLOPE_SPREAD, _SHIFT_SPREAD])
+    )
+    return np.maximum(slope, _LEAST_SLOPE), shift
 
-    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        moved = values[0] * z + values[1]
-        error = w * (sigmoid(moved) - t)
-        entropy = float((w * (np.logaddexp(0.0, moved) - moved * t)).sum())
-        pull = values - np.array([1.0, 0.0])
-        return entropy + 5 * float(pull @ pull), np.array([(error * z).sum(), error.sum()]) + 10 * pull
 
-    found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0.05, 20.0), (-5.0, 5.0)]).x
-    return float(found[0]), float(found[1])
+def _newton(z: np.ndarray, t: np.ndarray, weight: float, start: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Slopes and shifts (2, k) of the greatest posterior under a normal prior around ``start``; damped Newton steps."""
+    found, pull = start.copy(), 1 / spread[:, None] ** 2
+    for _ in range(_STEPS):
+        p = sigmoid(found[0] * z + found[1])
+        error, curve = weight * (p - t), weight * p * (1 - p)
+        gradient = np.stack([(error * z).sum(axis=0), error.sum(axis=0)]) + pull * (found - start)
+        aa, bb = (curve * z * z).sum(axis=0) + pull[0], curve.sum(axis=0) + pull[1]
+        ab = (curve * z).sum(axis=0)
+        step = np.stack([bb * gradient[0] - ab * gradient[1], aa * gradient[1] - ab * gradient[0]]) / (
+            aa * bb - ab * ab
+        )
+        # Where the curve is flat a whole step would go too far.
+        found = found - np.clip(step, -0.5, 0.5)
+    return found

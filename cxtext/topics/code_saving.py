@@ -30,6 +30,7 @@ KIND = "cxtext-codes"
 VERSION = 1
 _META, _ARRAYS = "codes.json", "codes.safetensors"
 _WEIGHTS = ("dense", "sparse", "own", "bias")
+_CHOSEN = ("strengths", "slope", "shift", "thresholds")
 
 
 def to_parts(
@@ -48,11 +49,10 @@ def to_parts(
         "fill": fill,
         "own_vectors": own,
         "stamp": None if own is not None else encoder_stamp(model.encoder),
-        "calibration": [fitted.slope, fitted.shift],
         "features": known,
     }
     arrays |= {name: getattr(fitted.weights, name) for name in _WEIGHTS}
-    return meta, arrays | {"thresholds": fitted.thresholds, "strengths": fitted.strengths}
+    return meta, arrays | {name: getattr(fitted, name) for name in _CHOSEN}
 
 
 def restore(model: CodeClassifier, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> tuple[Any, ...]:
@@ -70,10 +70,9 @@ def restore(model: CodeClassifier, meta: Mapping[str, Any], arrays: Mapping[str,
         weights = CodeWeights(*(arrays[name] for name in _WEIGHTS))
         k = len(meta["codes"])
         shapes = [weights.dense.shape[1:], weights.sparse.shape[1:], weights.own.shape, weights.bias.shape]
-        if any(shape != (k,) for shape in (*shapes, arrays["thresholds"].shape)):
+        if any(shape != (k,) for shape in (*shapes, *(arrays[name].shape for name in _CHOSEN))):
             raise ArtifactError("The weights of the saved codes do not fit their names; train the model again.")
-        slope, shift = (float(value) for value in meta["calibration"])
-        fitted = Fitted(weights, arrays["strengths"], slope, shift, arrays["thresholds"], np.zeros((0, 0, k)))
+        fitted = Fitted(weights, *(arrays[name] for name in _CHOSEN), outside=np.zeros((0, 0, k)))
         model.classes_ = tuple(meta["codes"])
         model.codes_, model.figures_ = pd.DataFrame(meta["table"], columns=list(TABLE_COLUMNS)), dict(meta["figures"])
         model.n_features_in_ = meta["own_vectors"]
