@@ -115,7 +115,7 @@ def fit_codes(
     final = every[0]
     for place, one in zip(used[1:], every[1:], strict=True):
         final = final.columns(one, best == place)
-    cut = thresholds(probabilities, target.any(axis=0))
+    cut = thresholds(probabilities, target.max(axis=0) > 0)
     return Fitted(final, np.asarray(strengths, dtype=np.float64)[best], slope, shift, cut, probabilities)
 
 

@@ -72,7 +72,7 @@ def restore(model: CodeClassifier, meta: Mapping[str, Any], arrays: Mapping[str,
         shapes = [weights.dense.shape[1:], weights.sparse.shape[1:], weights.own.shape, weights.bias.shape]
         if any(shape != (k,) for shape in (*shapes, *(arrays[name].shape for name in _CHOSEN))):
             raise ArtifactError("The weights of the saved codes do not fit their names; train the model again.")
-        fitted = Fitted(weights, *(arrays[name] for name in _CHOSEN), outside=np.zeros((0, 0, k)))
+        fitted = Fitted(weights, outside=np.zeros((0, 0, k)), **{name: arrays[name] for name in _CHOSEN})
         model.classes_ = tuple(meta["codes"])
         model.codes_, model.figures_ = pd.DataFrame(meta["table"], columns=list(TABLE_COLUMNS)), dict(meta["figures"])
         model.n_features_in_ = meta["own_vectors"]
