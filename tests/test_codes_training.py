@@ -120,6 +120,10 @@ def test_a_run_counts_codes_keeps_the_model_and_tags_with_it(folder: Path, tmp_p
     found.save(tmp_path / "run")
     again = cxtext.load(tmp_path / "run")
     pd.testing.assert_frame_equal(again.codes, found.codes, check_dtype=False)
+    again.report(tmp_path / "run.xlsx")
+    sheets = pd.read_excel(tmp_path / "run.xlsx", sheet_name=None, engine="openpyxl")
+    assert sheets["Codes"]["Comments"].tolist() == found.codes["n_feedback"].tolist()
+    assert "Staff; Waiting" in sheets["Feedback"]["codes"].tolist()
     pd.testing.assert_frame_equal(again.tag(["We waited an hour"]), expected)
     assert "cx_codes" not in cxtext.tag(["We waited an hour"], quality="fast").columns
 

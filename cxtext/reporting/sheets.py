@@ -201,7 +201,7 @@ def _topics(summary: ReportSummary) -> Sheet:
 
 
 def _codes(codes: pd.DataFrame) -> Sheet:
-    """The codes of a team's own coding frame, where the run has a model of codes."""
+    """Return the codes of a team's own coding frame, where the run has a model of codes."""
     shares = ("Share", "Share low", "Share high", "Negative share", "Negative low", "Negative high")
     frame = codes.astype(object).where(codes.notna(), None)
     return Sheet(
@@ -235,7 +235,7 @@ def _feedback(feedback: pd.DataFrame, max_rows: int) -> Sheet:
     if "clean_text" in frame.columns:
         frame = frame.drop(columns=["text"])
     if "codes" in frame.columns:
-        frame = frame.assign(codes=["; ".join(one) if isinstance(one, list) else None for one in frame["codes"]])
+        frame = frame.assign(codes=frame["codes"].map("; ".join, na_action="ignore"))
     return _table("Feedback", frame, frozen=1)
 
 

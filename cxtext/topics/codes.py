@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from cxtext.encoders import load_encoder
+from cxtext.encoders.texts import as_strings
 from cxtext.errors import ArtifactError, InputError
 from cxtext.topics.code_choosing import decide, fit_codes
 from cxtext.topics.code_features import CodeFeatures, encode_comments
@@ -16,7 +17,6 @@ from cxtext.topics.code_figures import code_table
 from cxtext.topics.code_fitting import sigmoid
 from cxtext.topics.code_saving import KIND, MODEL_NAME, VERSION, read_folder, restore, to_parts, write_folder
 from cxtext.topics.codes_input import RARE, as_codes, as_questions, as_vectors, copies, training_order, warn_of_rare
-from cxtext.topics.texts import as_strings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.encoders.texts import as_strings
 from cxtext.errors import InputError
-from cxtext.topics.texts import as_strings
 
 if TYPE_CHECKING:
     import pandas as pd
