@@ -148,11 +148,12 @@ def test_parameters() -> None:
     model = CodeClassifier("fast", seed=3)
     assert CodeClassifier(**model.get_params()).get_params() == model.get_params()
     assert model.set_params(n_folds=3).n_folds == 3
-    for wrong in ({"encoder": "slow"}, {"n_folds": 1}, {"at_least_one": "yes"}):
+    for wrong in ({"encoder": "slow"}, {"n_folds": 1}, {"n_folds": "5"}, {"at_least_one": "yes"}):
         with pytest.raises(InputError):
             CodeClassifier(**wrong).fit(*comments())
-    with pytest.raises(InputError, match="not fitted"):
-        model.predict(["x"])
+    for use in (lambda: model.predict(["x"]), model.to_arrays, lambda: model.save("nowhere")):
+        with pytest.raises(InputError, match="not fitted"):
+            use()
 
 
 def test_folds_spread_a_rare_code_and_keep_copies_together() -> None:

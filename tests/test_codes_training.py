@@ -168,3 +168,8 @@ def test_code_table_counts_comments_not_mentions() -> None:
     assert table["negative_share"].iloc[:2].tolist() == [0.5, 1.0]
     with pytest.raises(InputError, match="'X'"):
         code_table(feedback, mentions, ["Y"])
+
+
+def test_comments_of_one_code_each_have_lists_too(folder: Path) -> None:
+    found = cxtext.tag(["We waited an hour", "The soup was cold"], quality="fast", models=[folder])
+    assert found["cx_codes"].tolist() == ["Waiting", "Food"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cxtext.tables import CODES
 
 if TYPE_CHECKING:
@@ -42,12 +44,14 @@ def with_codes(feedback: pd.DataFrame, coder: CodeClassifier) -> pd.DataFrame:
     import pandas as pd
 
     names = [str(name) for name in coder.classes_]
-    used = feedback[feedback["status"] == "ok"]
+    rows = np.flatnonzero(feedback["status"] == "ok").tolist()
+    used = feedback.iloc[rows]
     questions = used["question"].tolist() if "question" in used.columns else None
     given = coder.predict(used["clean_text"].tolist(), questions).to_numpy()
-    found = pd.Series([None] * len(feedback), index=feedback.index, dtype=object)
-    found.loc[used.index] = [[name for name, one in zip(names, row, strict=True) if one] for row in given]
-    coded = feedback.assign(codes=found)
+    found: list[list[str] | None] = [None] * len(feedback)
+    for place, row in zip(rows, given, strict=True):
+        found[place] = [name for name, one in zip(names, row, strict=True) if one]
+    coded = feedback.assign(codes=pd.Series(found, index=feedback.index, dtype=object))
     coded.attrs = feedback.attrs
     return coded
 

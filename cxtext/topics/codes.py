@@ -152,6 +152,7 @@ class CodeClassifier:
                 features = CodeFeatures.learn(strings, asked, len(names))
             seen = features.see(strings, asked, dense, topics)
             fitted = fit_codes(seen, target, copies(strings), n_folds=self.n_folds, seed=self.seed)
+        self.path = None  # what a folder holds is no longer this
         self._features = features
         self.classes_ = tuple(codes.columns)
         self._fitted = fitted
@@ -205,7 +206,8 @@ class CodeClassifier:
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return the fitted classifier as JSON-able data and plain arrays; :meth:`from_arrays` turns them back."""
-        return to_parts(self, self._features, self._checked("there is nothing to save"), fill=self._fill)
+        fitted = self._checked("there is nothing to save")
+        return to_parts(self, self._features, fitted, fill=self._fill)
 
     @classmethod
     def from_arrays(cls, meta: dict[str, Any], arrays: dict[str, np.ndarray]) -> Self:
@@ -239,7 +241,7 @@ class CodeClassifier:
     def _check(self) -> None:
         if self.encoder not in _ENCODERS:
             raise InputError(f"encoder={self.encoder!r} is not known; choose one of: {', '.join(_ENCODERS)}.")
-        if isinstance(self.n_folds, bool) or int(self.n_folds) != self.n_folds or self.n_folds < 2:
+        if isinstance(self.n_folds, bool) or not isinstance(self.n_folds, int | np.integer) or self.n_folds < 2:
             raise InputError(f"n_folds is {self.n_folds!r}; give a whole number of at least 2.")
         if self.at_least_one not in (None, True, False):
             raise InputError(f"at_least_one is {self.at_least_one!r}; give True, False or None.")
