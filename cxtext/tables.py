@@ -20,6 +20,9 @@ SENTIMENTS: tuple[str, ...] = ("negative", "neutral", "positive")
 TASKS: tuple[str, ...] = ("sentiment", "emotion", "intent", "effort", "stage")
 """What is read of every mention, in the order of the mentions table; each can be learned from the user's labels."""
 
+COMMENT_TASKS: tuple[str, ...] = ("codes",)
+"""What is read of every comment where the user gives a model for it."""
+
 SCORE_KINDS: dict[str, tuple[float, float]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
 """Score scales: kind -> lowest and highest value; higher is always better."""
 
@@ -67,6 +70,7 @@ FEEDBACK = Contract(
         "score_kind",
         "language",
         "response_state",  # of RESPONSE_STATES, where a survey tool says it
+        "codes",  # list of the names of the codes that a model of a team's own coding frame gives
     ),
 )
 
@@ -180,6 +184,21 @@ LINEAGE = Contract(
         "ci_low",
         "ci_high",
         "example_ids",
+    ),
+)
+
+CODES = Contract(
+    "codes",
+    key=("code",),
+    required=(
+        "code",
+        "n_feedback",
+        "share",
+        "share_ci_low",
+        "share_ci_high",
+        "negative_share",
+        "ci_low",
+        "ci_high",
     ),
 )
 

@@ -184,6 +184,7 @@ class SampleAnalysis:
     trends: pd.DataFrame
     metrics: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
+    codes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def wilson(count: int, total: int) -> tuple[float, float, float]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from cxtext.artifacts import find_model
 from cxtext.errors import InputError
 from cxtext.journey.stage import model_map
-from cxtext.tables import SENTIMENTS, TASKS
+from cxtext.tables import COMMENT_TASKS, SENTIMENTS, TASKS
+from cxtext.topics import CodeClassifier
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,7 +57,7 @@ Model = str | Path | Any
 """A model folder, or an object that is a :class:`Reader`."""
 
 
-def by_task(models: Sequence[Model]) -> dict[str, Path | Reader]:
+def by_task(models: Sequence[Model]) -> dict[str, Path | Reader | CodeClassifier]:
     """Return the models by the task they read, checked; folders as paths.
 
     Raises
@@ -66,28 +67,34 @@ def by_task(models: Sequence[Model]) -> dict[str, Path | Reader]:
     """
     if isinstance(models, str | Path):
         raise InputError(f"Give the models as a list: models=[{str(models)!r}].")
-    found: dict[str, Path | Reader] = {}
+    found: dict[str, Path | Reader | CodeClassifier] = {}
     for model in models:
         task, one = _folder(Path(model)) if isinstance(model, str | Path) else _object(model)
-        if task not in TASKS:
-            raise InputError(f"The model {_name(model)} is for {task!r}; an analysis reads {', '.join(TASKS)}.")
+        if task not in (*TASKS, *COMMENT_TASKS):
+            known = ", ".join((*TASKS, *COMMENT_TASKS))
+            raise InputError(f"The model {_name(model)} is for {task!r}; an analysis reads {known}.")
         if task in found:
             raise InputError(f"Two models for {task!r} are given ({_name(found[task])}, {_name(model)}); give one.")
         found[task] = one
     return found
 
 
-def journey_of(models: Mapping[str, Path | Reader]) -> JourneyMap | None:
+def journey_of(models: Mapping[str, Path | Reader | CodeClassifier]) -> JourneyMap | None:
     """Return the journey map that a stage model among ``models`` brings, None where there is none."""
     stage = models.get("stage")
     return model_map(stage) if isinstance(stage, Path) else getattr(stage, "journey", None)
 
 
-def keep(models: Mapping[str, Path | Reader], folder: Path) -> None:
-    """Copy the models into ``folder``, one folder for each task; an object is copied where its ``path`` is a folder."""
+def keep(models: Mapping[str, Path | Reader | CodeClassifier], folder: Path) -> None:
+    """Copy the models into ``folder``, one folder for each task.
+
+    An object is copied where its ``path`` is a folder; a classifier of codes is written.
+    """
     for task, model in models.items():
         source = _path_of(model)
         if source is None:
+            if isinstance(model, CodeClassifier):
+                model.save(folder / task)
             continue
         described = find_model(task, source)
         target = folder / task
@@ -99,14 +106,17 @@ def keep(models: Mapping[str, Path | Reader], folder: Path) -> None:
                 shutil.copyfile(source / name, target / name)
 
 
-def kept(folder: Path) -> dict[str, Path | Reader]:
+def kept(folder: Path) -> dict[str, Path | Reader | CodeClassifier]:
     """Return the models that :func:`keep` put into ``folder``."""
-    return {task: folder / task for task in TASKS if (folder / task / "model.json").is_file()}
+    return {task: folder / task for task in (*TASKS, *COMMENT_TASKS) if (folder / task / "model.json").is_file()}
 
 
-def described(models: Mapping[str, Path | Reader]) -> dict[str, dict[str, Any]]:
+def described(models: Mapping[str, Path | Reader | CodeClassifier]) -> dict[str, dict[str, Any]]:
     """Return for each task what the model is called, and whether a saved run keeps it; JSON-able."""
-    return {task: {"name": _name(model), "kept": _path_of(model) is not None} for task, model in sorted(models.items())}
+    return {
+        task: {"name": _name(model), "kept": _path_of(model) is not None or isinstance(model, CodeClassifier)}
+        for task, model in sorted(models.items())
+    }
 
 
 def _folder(path: Path) -> tuple[str, Path]:
@@ -115,7 +125,11 @@ def _folder(path: Path) -> tuple[str, Path]:
     return find_model("", path).name, path
 
 
-def _object(model: object) -> tuple[str, Reader]:
+def _object(model: object) -> tuple[str, Reader | CodeClassifier]:
+    if isinstance(model, CodeClassifier):
+        if not hasattr(model, "classes_"):
+            raise InputError("The CodeClassifier is not fitted; call fit(texts, codes) first.")
+        return model.model_name, model
     if not isinstance(model, Reader):
         raise InputError(
             f"A {type(model).__name__} is no model: give a folder that cxtext train wrote, or a classifier with "
@@ -129,7 +143,7 @@ def _object(model: object) -> tuple[str, Reader]:
     return model.model_name, model
 
 
-def _path_of(model: Path | Reader) -> Path | None:
+def _path_of(model: Path | Reader | CodeClassifier) -> Path | None:
     path = model if isinstance(model, Path) else getattr(model, "path", None)
     return Path(path) if path is not None and (Path(path) / "model.json").is_file() else None
 

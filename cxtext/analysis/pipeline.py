@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import cxtext
+from cxtext.analysis.codes import code_reader, count_codes, with_codes
 from cxtext.analysis.models import Model, by_task, described, journey_of
 from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.analysis.result import Analysis
@@ -27,6 +28,8 @@ from cxtext.topics.general import NAMES as GENERAL_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxtext.topics import CodeClassifier
 
 Source = Any
 """A path, several paths, or a DataFrame; a frame that :func:`cxtext.read` returned is taken as it is."""
@@ -68,7 +71,9 @@ def analyze(
         Which personal data is masked (:class:`cxtext.cleaning.Masking`); None masks all kinds.
     models
         Models that replace the shipped ones: folders that ``cxtext train`` wrote, or classifiers (see
-        :class:`cxtext.analysis.models.Reader`); the name of a model says which it replaces.
+        :class:`cxtext.analysis.models.Reader`); the name of a model says which it replaces. A model of codes
+        (``cxtext train codes``, :class:`cxtext.topics.CodeClassifier`) adds ``codes`` to the feedback table, and the
+        table ``codes``.
     progress
         Show progress bars on stderr; None shows them on a terminal.
     **read_options
@@ -87,6 +92,7 @@ def analyze(
     own = by_task(models)
     journey_map = load_map(journey or journey_of(own) or "customer")
     readers = Readers.load(speed, journey_map, own)
+    coder = code_reader(own)
     steps = Steps(progress)
     table = _read(feedback, steps, read_options)
 
@@ -102,12 +108,18 @@ def analyze(
     with steps.step("Sentiment and stage", len(mentions)) as step:
         mentions, vectors = read_mentions(mentions, question_of(mentions, table), readers, advance=step.advance)
         step.rows_out = len(mentions)
+    if coder is not None:
+        with steps.step("Codes", int((table["status"] == "ok").sum())) as step:
+            table = with_codes(table, coder)
+            step.rows_out = int(table["codes"].notna().sum())
     with steps.step("Topics", len(mentions)) as step:
         model = TopicModel(seed=seed).fit(mentions["text"].tolist(), embeddings=vectors)
         mentions = mentions.assign(**topic_columns(model.labels_, model.confidence_))
         step.rows_out = len(mentions)
     with steps.step("Insights", len(mentions)) as step:
         tables = _insights(table, mentions, model, journey_map)
+        if coder is not None:
+            tables["codes"] = count_codes(table, mentions, coder)
         step.rows_out = len(tables["pain_points"])
 
     options = {
@@ -126,7 +138,7 @@ def analyze(
         feedback=table,
         mentions=mentions,
         rejects=_rejects(table),
-        meta=_meta(table, options, steps, readers),
+        meta=_meta(table, options, steps, readers, coder),
         topic_model=model,
         journey_map=journey_map,
         models=own,
@@ -244,7 +256,9 @@ def _rejects(feedback: pd.DataFrame) -> pd.DataFrame:
     return rejects_table(feedback)
 
 
-def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps, readers: Readers) -> dict[str, Any]:
+def _meta(
+    feedback: pd.DataFrame, options: dict[str, Any], steps: Steps, readers: Readers, coder: CodeClassifier | None
+) -> dict[str, Any]:
     understood = feedback.attrs.get("cxtext", {})
     files = understood.get("files", [])
     rejected = sum(file.get("rejects", 0) for file in files)
@@ -266,6 +280,7 @@ def _meta(feedback: pd.DataFrame, options: dict[str, Any], steps: Steps, readers
         "models": {
             **{name: find_model(name).version for name in ("encoder-accurate", "encoder-fast")},
             **{task: str(getattr(reader, "version", "unknown")) for task, reader in readers.by_task.items()},
+            **({} if coder is None else {coder.model_name: coder.version}),
         },
         "steps": steps.as_records(),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class Readers:
     by_task: Mapping[str, Reader]
 
     @classmethod
-    def load(cls, quality: Quality, journey: JourneyMap, models: Mapping[str, Path | Reader] | None = None) -> Readers:
+    def load(cls, quality: Quality, journey: JourneyMap, models: Mapping[str, Any] | None = None) -> Readers:
         """Load the shipped models, with the user's own ``models`` (by task) in their place.
 
         Raises

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxtext.analysis.codes import no_codes
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cxtext.analysis.models import Reader
     from cxtext.journey import JourneyMap
     from cxtext.refi.corrections import Corrections
-    from cxtext.topics import TopicModel
+    from cxtext.topics import CodeClassifier, TopicModel
     from cxtext.training import Evaluation
 
 
@@ -43,6 +44,9 @@ class Analysis:
         The fitted model and the map, for tagging what comes later.
     models
         The user's own models by task: a folder or a classifier.
+    codes
+        One row per code of the user's own coding frame: comments that have it, their share, how many are negative;
+        empty without a model of codes.
     """
 
     feedback: pd.DataFrame
@@ -57,7 +61,8 @@ class Analysis:
     meta: Mapping[str, Any]
     topic_model: TopicModel = field(repr=False)
     journey_map: JourneyMap = field(repr=False)
-    models: Mapping[str, Path | Reader] = field(default_factory=dict, repr=False)
+    models: Mapping[str, Path | Reader | CodeClassifier] = field(default_factory=dict, repr=False)
+    codes: pd.DataFrame = field(default_factory=no_codes)
 
     def __repr__(self) -> str:
         rows = self.meta["rows"]
@@ -89,7 +94,8 @@ class Analysis:
         -------
         DataFrame
             The input columns plus ``cx_status``, ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``,
-            ``cx_stage``, ``cx_stage_confidence``, ``cx_topics``, ``cx_emotion``, ``cx_intent`` and ``cx_effort``.
+            ``cx_stage``, ``cx_stage_confidence``, ``cx_topics``, ``cx_emotion``, ``cx_intent`` and ``cx_effort``, and
+            ``cx_codes`` where the run has a model of codes.
         """
         from cxtext.analysis.tagging import tag
 

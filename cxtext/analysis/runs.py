@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TABLES = ("feedback", "mentions", "topics", "journey", "pain_points", "segments", "trends", "rejects")
+_CODES = "codes.parquet"
 _CODEBOOK = ("topic_id", "name", "definition", "keywords", "parent_id", "origin")
 
 
@@ -30,6 +31,8 @@ def save(analysis: Analysis, path: str | Path) -> Path:
     with whole_directory(target) as folder:
         for name in _TABLES:
             storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
+        if len(analysis.codes):
+            storable(analysis.codes).to_parquet(folder / _CODES, index=False)
         (folder / "metrics.json").write_text(dump_json(analysis.metrics), encoding="utf-8")
         codebook = analysis.topics[list(_CODEBOOK)].assign(keywords=analysis.topics["keywords"].map("; ".join))
         codebook.to_csv(folder / "codebook.csv", index=False)
@@ -70,6 +73,8 @@ def load(path: str | Path) -> Analysis:
                 f"{folder} has run format {meta.get('format')!r}; this cxtext reads format {RUN_FORMAT}."
             )
         tables: dict[str, Any] = {name: _read_table(folder / f"{name}.parquet") for name in _TABLES}
+        if (folder / _CODES).is_file():
+            tables["codes"] = _read_table(folder / _CODES)
         metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
         topics = json.loads((folder / "model" / "topics.json").read_text(encoding="utf-8"))
         arrays = dict(load_file(folder / "model" / "topics.safetensors"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.analysis.codes import code_reader, with_codes
 from cxtext.analysis.comments import read_comments
 from cxtext.analysis.models import Model, by_task, journey_of
 from cxtext.analysis.pipeline import question_of, topic_columns
@@ -35,6 +36,8 @@ TAG_COLUMNS = (
     "cx_intent",
     "cx_effort",
 )
+CODES_COLUMN = "cx_codes"
+"""One column more where a model of codes is used."""
 
 _BEST_FIRST = ("ok", "not_language", "no_content", "empty")
 
@@ -80,6 +83,7 @@ class Tagger:
             own = {**run.models, **own}
             _check_kept(run, own)
         journey_map = run.journey_map if run is not None else load_map(journey or journey_of(own) or "customer")
+        self.coder = code_reader(own)
         self.readers = Readers.load(check_quality(quality or settings["quality"]), journey_map, own)
         # Topics live in the vector space they were found in, whatever speed the reading has.
         self.topic_encoder = "fast" if settings["quality"] == "fast" else "accurate"
@@ -93,6 +97,7 @@ class Tagger:
         tags = _tags(mentions).reindex(table["feedback_id"])
         tags.insert(0, "cx_status", table["status"].to_numpy())
         tags["cx_topics"] = tags["cx_topics"].fillna("")
+        tags = self._with_codes(tags, table, list(range(len(table))))
         return tags.set_axis(feedback.index, axis="index"), mentions
 
     def tag_rows(self, rows: Rows, first: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -124,6 +129,7 @@ class Tagger:
         tags = tags.reindex(np.arange(first, first + len(rows.frame)).astype(str))
         tags.insert(0, "cx_status", _statuses(rows, table["status"]))
         tags["cx_topics"] = tags["cx_topics"].fillna("")
+        tags = self._with_codes(tags, table, answers["row"].tolist())
         return tags.reset_index(drop=True), mentions
 
     def _read(self, feedback: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -140,6 +146,15 @@ class Tagger:
             labels, confidence = self.run.topic_model.predict_with_confidence(mentions["text"].tolist(), vectors)
             mentions = mentions.assign(**topic_columns(labels, confidence))
         return table, mentions
+
+    def _with_codes(self, tags: pd.DataFrame, table: pd.DataFrame, rows: Sequence[int]) -> pd.DataFrame:
+        """Add the codes of each row of ``tags``: those of all its answers, which stand in ``table``."""
+        if self.coder is None:
+            return tags
+        found: list[dict[str, None]] = [{} for _ in range(len(tags))]
+        for row, codes in zip(rows, with_codes(table, self.coder)["codes"], strict=True):
+            found[row].update(dict.fromkeys(codes if isinstance(codes, list) else ()))
+        return tags.assign(**{CODES_COLUMN: [";".join(codes) for codes in found]})
 
 
 def _statuses(rows: Rows, found: pd.Series[Any]) -> list[str]:
@@ -211,8 +226,9 @@ def tag(
     DataFrame
         One row per input row, in order: the input columns (for texts, one column ``text``) plus ``cx_status``,
         ``cx_sentiment``, ``cx_sentiment_score``, ``cx_sentiment_confidence``, ``cx_stage``, ``cx_stage_confidence``,
-        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``. A comment that is not
-        analysed has a status and missing tags; so have the further header rows of a survey export (``header``).
+        ``cx_topics`` (ids joined by ``;``), ``cx_emotion``, ``cx_intent`` and ``cx_effort``; with a model of codes
+        also ``cx_codes`` (names joined by ``;``). A comment that is not analysed has a status and missing tags; so have
+        the further header rows of a survey export (``header``).
 
     Raises
     ------
@@ -243,6 +259,6 @@ def tag(
 
 def with_tags(frame: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     """Return rows with their tags behind; columns of an earlier tagging give way."""
-    kept = frame.drop(columns=[name for name in TAG_COLUMNS if name in frame.columns])
+    kept = frame.drop(columns=[name for name in tags.columns if name in frame.columns])
     kept.attrs = {}
-    return kept.assign(**{name: tags[name].to_numpy() for name in TAG_COLUMNS})
+    return kept.assign(**{name: tags[name].to_numpy() for name in tags.columns})

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.cli.labelled import LABELLED, say_rows, write_table
+from cxtext.cli.labelled import LABELLED, say_codes, say_rows, write_table
 from cxtext.cli.options import QUALITY, add_options
 from cxtext.errors import InputError
-from cxtext.tables import TASKS
+from cxtext.tables import COMMENT_TASKS, TASKS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-    from cxtext.training import Evaluation
+    from cxtext.training import CodesEvaluation, Evaluation
 
 _MAX_CLASSES = 15
 """A wider confusion matrix is not shown; the JSON holds it."""
@@ -48,7 +50,10 @@ def evaluate(
     what they are: all sentiments, all stages …), and mention_id or feedback_id says of what;
     failing these, the column text is read as cxtext tag --run reads it.
     """
+    from cxtext.training import Evaluation
+
     options = {name: value for name, value in options.items() if value is not None}
+    found: Mapping[str, Evaluation | CodesEvaluation]
     if what not in TASKS and (Path(what) / "run.json").is_file():
         found = _run(Path(what), labels, options)
         as_dict: Any = {thing: one.as_dict() for thing, one in found.items()}
@@ -63,12 +68,16 @@ def evaluate(
         click.echo(json.dumps(as_dict, indent=2, ensure_ascii=False))
         return
     for one in found.values():
-        _say(one)
+        if isinstance(one, Evaluation):
+            _say(one)
+        else:
+            _say_codes(one)
 
 
-def _classifier(what: str, labels: Path, options: dict[str, Any]) -> Evaluation:
+def _classifier(what: str, labels: Path, options: dict[str, Any]) -> Evaluation | CodesEvaluation:
     from cxtext.artifacts import find_model
     from cxtext.training import evaluate as measure
+    from cxtext.training import evaluate_codes
 
     if what in TASKS:
         return measure(what, labels, **options)
@@ -78,7 +87,13 @@ def _classifier(what: str, labels: Path, options: dict[str, Any]) -> Evaluation:
         )
     if "model" in options:
         raise InputError(f"Two models are given, {what} and {options['model']}; leave one out.")
-    return measure(find_model("", what).name, labels, model=what, **options)
+    task = find_model("", what).name
+    if task in COMMENT_TASKS:
+        foreign = next((name for name in ("journey", "quality") if name in options), None)
+        if foreign is not None:
+            raise InputError(f"A model of codes reads as it was trained; leave out --{foreign}.")
+        return evaluate_codes(labels, what, **options)
+    return measure(task, labels, model=what, **options)
 
 
 def _run(folder: Path, labels: Path, options: dict[str, Any]) -> dict[str, Evaluation]:
@@ -96,6 +111,16 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     for name in ("precision", "recall", "f1"):
         shown[name] = table[name].map(lambda value: f"{value:.3f}" if value >= 0 else "–")
     return shown
+
+
+def _say_codes(found: CodesEvaluation) -> None:
+    say_rows(found.counts, "codes: ")
+    if found.unknown:
+        listed = ", ".join(f"{name} ({n:,})" for name, n in list(found.unknown.items())[:10])
+        click.echo(f"Codes that the model does not know, left out: {listed}", err=True)
+    click.echo(f"codes, model version {found.model}")
+    click.echo(f"exactly right      {found.figures['exact']:.3f} of the comments")
+    say_codes(found.figures, found.table)
 
 
 def _say(found: Evaluation) -> None:

@@ -33,7 +33,7 @@ MODEL = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A model that cxtext train wrote, in place of the shipped one (repeat for several).",
+    help="A model that cxtext train wrote, in place of the shipped one, or of codes (repeat for several).",
 )
 MASKING = click.option(
     "--masking",

@@ -60,9 +60,9 @@ def tag(
     """Tag the comments of FILES (or stdin): one output row for each input row, in order, input columns kept.
 
     Adds cx_status, cx_sentiment, cx_sentiment_score, cx_sentiment_confidence, cx_stage, cx_stage_confidence, cx_topics,
-    cx_emotion, cx_intent and cx_effort. A comment's tags depend on nothing but its own text and question. Where a row
-    answers several open questions, what it says in all of them is tagged together. csv, tsv, jsonl and parquet are
-    streamed, also inside gz and zip.
+    cx_emotion, cx_intent and cx_effort, with a model of codes also cx_codes. A comment's tags depend on nothing but its
+    own text and question. Where a row answers several open questions, what it says in all of them is tagged together.
+    csv, tsv, jsonl and parquet are streamed, also inside gz and zip.
     """
     from cxtext.analysis.tagging import with_tags
     from cxtext.analysis.workers import Plan, tag_chunks

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxtext.artifacts import refuse_foreign
-from cxtext.cli.labelled import LABELLED, say_rows, write_table
+from cxtext.cli.labelled import LABELLED, say_codes, say_rows, write_table
 from cxtext.cli.options import QUALITY, add_options
-from cxtext.tables import TASKS
+from cxtext.errors import InputError
+from cxtext.tables import COMMENT_TASKS, TASKS
 
 if TYPE_CHECKING:
     from cxtext.training import TrainedModel
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("task", type=click.Choice(TASKS))
+@click.argument("task", type=click.Choice((*TASKS, *COMMENT_TASKS)))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the model.")
 @add_options(LABELLED)
@@ -41,10 +42,16 @@ def train(
 
     The shipped model is moved only as far as cross-validation shows a gain, so a few labels do no harm. Emotion, intent
     and effort may have classes of your own; for stages of your own map give --journey MAP.
+
+    codes learns a coding frame of your own: FILE has one 0/1 column for each code, or a column codes (--label) that
+    lists the codes of each comment, separated by ";".
     """
     from cxtext.training import train as learn
 
     refuse_foreign(out, "model.json")  # say so before the long work, not after it
+    if task in COMMENT_TASKS:
+        _train_codes(file, out, rejects, quality or "auto", seed, curve, columns)
+        return
     model = learn(task, file, **columns, quality=quality or "auto", seed=seed)
     say_rows(model.counts)
     _say_labels(model)
@@ -53,6 +60,30 @@ def train(
     if rejects is not None:
         write_table(model.rejects_table(), rejects)
     _say_scores(model)
+    click.echo(f"\nWritten: {out}. Use it: cxtext analyze FILE --out DIR --model {out}", err=True)
+
+
+def _train_codes(
+    file: Path, out: Path, rejects: Path | None, quality: str, seed: int, curve: bool, columns: dict[str, Any]
+) -> None:
+    from cxtext.training import train_codes
+
+    if curve or columns.pop("journey", None) is not None:
+        raise InputError(
+            "For codes there is neither a learning curve nor a journey map; leave --curve or --journey out."
+        )
+    model = train_codes(file, **columns, quality=quality, seed=seed)
+    say_rows(model.counts)
+    model.save(out)
+    if rejects is not None:
+        write_table(model.rejects_table(), rejects)
+    click.echo(
+        "\nOn these labels, cross-validated (each comment read by weights that did not learn from it):", err=True
+    )
+    figures, table = model.classifier.figures_, model.classifier.codes_
+    say_codes(figures, table, err=True)
+    if model.rare:
+        click.echo(f"Too few comments to rely on: {', '.join(model.rare)}.", err=True)
     click.echo(f"\nWritten: {out}. Use it: cxtext analyze FILE --out DIR --model {out}", err=True)
 
 

@@ -5,6 +5,7 @@ distinct comments, so one long comment is one vote; identical comments from diff
 comments whose ``status`` is ``ok`` count. Results never depend on the order of the rows.
 """
 
+from cxtext.insights.code_tables import code_table
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
 from cxtext.insights.metrics import metrics
@@ -15,6 +16,7 @@ from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
 
 __all__ = [
+    "code_table",
     "comment_sentiment",
     "journey_cells",
     "journey_table",

@@ -70,6 +70,7 @@ def all_sheets(summary: ReportSummary, analysis: Analysis, max_rows: int) -> tup
         _pain_points(summary),
         _journey(summary),
         _topics(summary),
+        *((_codes(analysis.codes),) if len(analysis.codes) else ()),
         _mentions(analysis, max_rows),
         _feedback(analysis.feedback, max_rows),
         _rejects(analysis.rejects, max_rows),
@@ -202,6 +203,18 @@ def _topics(summary: ReportSummary) -> Sheet:
     return Sheet("Topics", columns, lambda: rows, shares=frozenset(shares))
 
 
+def _codes(codes: pd.DataFrame) -> Sheet:
+    """Return the codes of a team's own coding frame, where the run has a model of codes."""
+    shares = ("Share", "Share low", "Share high", "Negative share", "Negative low", "Negative high")
+    frame = codes.astype(object).where(codes.notna(), None)
+    return Sheet(
+        "Codes",
+        ("Code", "Comments", *shares),
+        lambda: frame.itertuples(index=False, name=None),
+        shares=frozenset(shares),
+    )
+
+
 def _mentions(analysis: Analysis, max_rows: int) -> Sheet:
     """Mentions with name of topic and stage, and date, score and source of their comment, joined by id."""
     frame = analysis.mentions.head(max_rows)
@@ -224,6 +237,8 @@ def _feedback(feedback: pd.DataFrame, max_rows: int) -> Sheet:
     frame = feedback.head(max_rows)
     if "clean_text" in frame.columns:
         frame = frame.drop(columns=["text"])
+    if "codes" in frame.columns:
+        frame = frame.assign(codes=frame["codes"].map("; ".join, na_action="ignore"))
     return _table("Feedback", frame, frozen=1)
 
 
