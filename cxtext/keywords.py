@@ -58,6 +58,7 @@ _MARKUP = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\-][^\W_]+)*")
 _BREAK = re.compile(r"[^\w\s'\u2019\-@#&]+|\s[-&]+\s|--+|\n+")
+_TOKEN = re.compile(_WORD.pattern + r"|(?<!\w)-(?!\w)|[^\w\s'\u2019\-]|\n")
 _FOLD = re.compile(r"[\W_]+")
 _LONGEST = 2_000
 
@@ -80,9 +81,33 @@ def clauses(text: str) -> list[list[str]]:
     list of list of str
         One list of words, as written, per stretch without punctuation.
     """
-    bare = _MARKUP.sub(" . ", text[:_LONGEST])
-    found = (_WORD.findall(part) for part in _BREAK.split(bare))
+    found = (_WORD.findall(part) for part in _BREAK.split(_bare(text)))
     return [words for words in found if words]
+
+
+def tokens(text: str) -> list[str]:
+    """Words of a text as written, "," where one is, and "." for any other punctuation, markup or ``[masked]`` place.
+
+    Parameters
+    ----------
+    text
+        A comment; only its first 2,000 characters are read.
+
+    Examples
+    --------
+    >>> tokens("Kind, helpful staff! Call [phone] now")
+    ['Kind', ',', 'helpful', 'staff', '.', 'Call', '.', 'now']
+    """
+    found: list[str] = []
+    for token in _TOKEN.findall(_bare(text).replace("&", " and ")):
+        mark = token if token[0].isalnum() or token == "," else "."
+        if not (mark in ".," and found and found[-1] == "."):
+            found.append(mark)
+    return found
+
+
+def _bare(text: str) -> str:
+    return _MARKUP.sub(" . ", text[:_LONGEST])
 
 
 @lru_cache(maxsize=100_000)

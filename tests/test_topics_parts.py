@@ -7,7 +7,7 @@ from cxtext.keywords import stem
 from cxtext.topics.discover import Prototypes
 from cxtext.topics.general import kind_of
 from cxtext.topics.graph import communities, neighbour_graph
-from cxtext.topics.naming import describe
+from cxtext.topics.naming import Mention, describe
 from cxtext.topics.nouns import noun_shares
 from cxtext.topics.vectors import SCALE, blocks, on_grid
 
@@ -77,7 +77,7 @@ def test_nouns_are_learnt_from_the_words_around_them():
 
 
 def mentions(*texts):
-    return [(text, 1.0, 0.8) for text in texts]
+    return [Mention(text, 1.0, 0.8) for text in texts]
 
 
 def test_a_name_is_what_several_people_wrote():

@@ -113,11 +113,13 @@ def analyze(
             table = with_codes(table, coder)
             step.rows_out = int(table["codes"].notna().sum())
     with steps.step("Topics", len(mentions)) as step:
-        model = TopicModel(seed=seed).fit(mentions["text"].tolist(), embeddings=vectors)
+        model = TopicModel(seed=seed).fit(
+            mentions["text"].tolist(), embeddings=vectors, sentiment=mentions["sentiment_score"].fillna(0.0)
+        )
         mentions = mentions.assign(**topic_columns(model.labels_, model.confidence_))
         step.rows_out = len(mentions)
     with steps.step("Insights", len(mentions)) as step:
-        tables = _insights(table, mentions, model, journey_map)
+        tables = insight_tables(table, mentions, model, journey_map)
         if coder is not None:
             tables["codes"] = count_codes(table, mentions, coder)
         step.rows_out = len(tables["pain_points"])
@@ -218,9 +220,10 @@ def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
     return f"No comment is left to analyse among {rows} ({found}); check the text column and the language."
 
 
-def _insights(
+def insight_tables(
     feedback: pd.DataFrame, mentions: pd.DataFrame, model: TopicModel, journey_map: JourneyMap
 ) -> dict[str, Any]:
+    """Return the tables that are worked out from mentions and topics, by their names in :class:`Analysis`."""
     from cxtext import insights
 
     stages = list(journey_map.names().items())

@@ -15,6 +15,7 @@ import cxtext
 from cxtext.cli.analyze import analyze, demo
 from cxtext.cli.check import check
 from cxtext.cli.evaluate import evaluate
+from cxtext.cli.name import name
 from cxtext.cli.refi import refi
 from cxtext.cli.report import report
 from cxtext.cli.tag import tag
@@ -38,7 +39,7 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, check, tag, report, train, evaluate, refi):
+for command in (demo, analyze, check, tag, report, name, train, evaluate, refi):
     cli.add_command(command)
 
 

@@ -53,7 +53,13 @@ def settle(
 
 
 def central_mentions(
-    nodes: DistinctTexts, grid: NDArray[np.float32], topics: NDArray[np.int64], topic: int, *, spread: bool = False
+    nodes: DistinctTexts,
+    grid: NDArray[np.float32],
+    topics: NDArray[np.int64],
+    topic: int,
+    *,
+    spread: bool = False,
+    sentiment: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.int64], list[Mention]]:
     """Places and contents of a topic's most central distinct texts (``spread``: from all), most central first."""
     places = np.flatnonzero(topics == topic)
@@ -63,8 +69,9 @@ def central_mentions(
     step = -(-len(central) // MOST_NAMED_FROM) if spread else 1
     central = central[::step][:MOST_NAMED_FROM]
     weights = 1.0 + np.log2(nodes.counts[places[central]])
-    found = zip(places[central].tolist(), weights.tolist(), closeness[central].tolist(), strict=True)
-    return places[central], [(nodes.texts[place], weight, near) for place, weight, near in found]
+    moods = np.zeros(len(central)) if sentiment is None else sentiment[places[central]]
+    found = zip(places[central].tolist(), weights.tolist(), closeness[central].tolist(), moods.tolist(), strict=True)
+    return places[central], [Mention(nodes.texts[place], weight, near, mood) for place, weight, near, mood in found]
 
 
 def describe_topics(
@@ -72,15 +79,21 @@ def describe_topics(
     grid: NDArray[np.float32],
     node_topic: NDArray[np.int64],
     topics: list[tuple[int, str | None]],
+    sentiment: NDArray[np.float64] | None = None,
 ) -> list[dict[str, Any]]:
-    """Name, keywords, definition and examples of each topic, from its most central distinct mentions."""
+    """Name, keywords, definition and examples of each topic, from its most central distinct mentions.
+
+    ``sentiment`` has one value from -1 to 1 for each distinct text, where known; names then speak of what hurts or
+    pleases.
+    """
     mentions: list[list[Mention]] = []
     examples: list[list[str]] = []
     for topic, _ in topics:
-        places, found = central_mentions(nodes, grid, node_topic, topic)
+        places, found = central_mentions(nodes, grid, node_topic, topic, sentiment=sentiment)
         mentions.append(found)
-        texts, _, closeness = zip(*found[:60], strict=True)
-        examples.append(pick_examples(texts, grid[places[:60]], np.array(closeness)))
+        texts = [mention.text for mention in found[:60]]
+        closeness = np.array([mention.closeness for mention in found[:60]])
+        examples.append(pick_examples(texts, grid[places[:60]], closeness))
     described = describe(mentions, [name for _, name in topics])
     return [
         {
@@ -105,7 +118,7 @@ def describe_themes(
     mentions: list[list[Mention]] = [[] for _ in range(n_themes)]
     for place, topic in enumerate(node_topic):
         if topic >= 0 and n_themes:
-            mentions[themes[topic]].append((nodes.texts[place], 1.0, 1.0))
+            mentions[themes[topic]].append(Mention(nodes.texts[place], 1.0, 1.0))
     members = [np.flatnonzero(themes == theme).tolist() for theme in range(n_themes)]
     named = theme_names(mentions, [set(one) <= set(general) for one in members])
     return [

@@ -13,7 +13,7 @@ from cxtext.topics.describing import describe_themes, describe_topics, settle
 from cxtext.topics.discover import Prototypes, discover
 from cxtext.topics.frames import THEME_COLUMNS, TOPIC_COLUMNS, frame_of, rows_of
 from cxtext.topics.general import NAMES, kind_of
-from cxtext.topics.texts import DistinctTexts, distinct, sample
+from cxtext.topics.texts import DistinctTexts, distinct, mean_of_equals, sample
 from cxtext.topics.themes import group_topics
 from cxtext.topics.vectors import SCALE, group_sums, on_grid
 
@@ -110,7 +110,9 @@ class TopicModel:
     def __repr__(self) -> str:
         return f"TopicModel({', '.join(f'{name}={value!r}' for name, value in self.get_params().items())})"
 
-    def fit(self, texts: Iterable[object], embeddings: ArrayLike | None = None) -> Self:
+    def fit(
+        self, texts: Iterable[object], embeddings: ArrayLike | None = None, *, sentiment: ArrayLike | None = None
+    ) -> Self:
         """Find and name topics.
 
         Parameters
@@ -119,11 +121,13 @@ class TopicModel:
             Mentions; missing and blank ones are labelled -1.
         embeddings
             float32 (n, d), one row per text, equal rows for equal texts; encoded here when not given.
+        sentiment
+            (n,) from -1 to 1, where known: names then speak of what hurts or pleases. It has no say in the topics.
 
         Raises
         ------
         InputError
-            No text at all, embeddings that do not match, or a parameter out of range.
+            No text at all, embeddings or sentiment that do not match, or a parameter out of range.
         """
         self._check()
         strings = as_strings(texts)
@@ -151,7 +155,13 @@ class TopicModel:
         node_topic = prototypes.assign(middle)[0]
         # Largest first, so that it gets the name it fits best; equal sizes keep the canonical order.
         order = np.argsort(-sizes, kind="stable")
-        described = describe_topics(nodes, middle, node_topic, [(int(topic), fixed.get(int(topic))) for topic in order])
+        described = describe_topics(
+            nodes,
+            middle,
+            node_topic,
+            [(int(topic), fixed.get(int(topic))) for topic in order],
+            None if sentiment is None else mean_of_equals(strings, nodes, sentiment),
+        )
         final = sorted(range(len(order)), key=lambda place: (-sizes[order[place]], described[place]["name"]))
         new_of_old = np.full(prototypes.n_topics, -1, dtype=np.int64)
         new_of_old[order[np.array(final, dtype=np.int64)]] = np.arange(len(final))

@@ -1,28 +1,43 @@
 """Names, keywords and definitions of topics, from the mentions' own words.
 
-Words are weighed by c-TF-IDF (:func:`cxtext.keywords.class_tfidf`); a phrase is worth the weight of its words, times
-how many people wrote it, times how close to the topic's middle the mentions stand that hold it.
+Candidates are the headings that single mentions could stand under (:mod:`cxtext.topics.phrases`), those that say the same
+taken together. A good name is made of words that tell the topic from the others (c-TF-IDF,
+:func:`cxtext.keywords.class_tfidf`), is what many people said, says what the thing is like rather than only which thing
+it is, is said in the topic rather than elsewhere and, where sentiments are known, in the mood of the topic.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from cxtext.keywords import class_tfidf, clauses, count_terms, is_term, stem, top_terms
+from cxtext.topics.composing import composed
+from cxtext.topics.evidence import claims_of
 from cxtext.topics.general import DEFINITIONS, GENERAL_OPINIONS
 from cxtext.topics.nouns import noun_shares
-from cxtext.topics.phrases import Phrase, collect, judges
+from cxtext.topics.ranking import mood_of, ranked
+from cxtext.topics.tagging import shipped_tagger
+from cxtext.topics.wordforms import usual_case
 
 N_KEYWORDS = 8
 N_PHRASES = 3
 LOOSE_FROM = 20
 LOOSE_SHARE = 1 / 3
-Mention = tuple[str, float, float]
-"""Text, weight, cosine to the middle of its topic."""
+MOST_TRIED = 30
+"""Candidates that are looked at for a name before the best of them is told apart by a keyword."""
+
+
+class Mention(NamedTuple):
+    """A distinct text of a topic: its weight, its cosine to the topic's middle, and its sentiment (-1 to 1)."""
+
+    text: str
+    weight: float
+    closeness: float
+    sentiment: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,18 +65,23 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
         One per topic; no two names are the same or nearly so.
     """
     keywords, scores = keywords_of(topics)
-    nouns = noun_shares(text for mentions in topics for text, _, _ in mentions)
+    texts = [mention.text for mentions in topics for mention in mentions]
+    tagged = iter(usual_case(shipped_tagger().tag(texts)))
+    claims = claims_of(
+        [[(mention, next(tagged)) for mention in mentions] for mentions in topics],
+    )
     taken: list[frozenset[str]] = []
     names: list[str] = []
     found: list[Description] = []
-    for mentions, words, score, fixed in zip(topics, keywords, scores, fixed_names, strict=True):
-        total = sum(weight for _, weight, _ in mentions)
-        ranked = _rank(list(collect(mentions).values()), score, nouns, total)
-        name = fixed or _free_name(ranked, words, taken, names)
+    for mentions, words, score, own, fixed in zip(topics, keywords, scores, claims, fixed_names, strict=True):
+        best = ranked(own, score, mentions)
+        mood = mood_of(mentions)
+        headings = (composed(claim, own, best, mood) for claim in best[:MOST_TRIED])
+        name = fixed or _free_name(headings, words, taken, names)
         names.append(name)
         taken.append(_stems(name))
-        about = _apart([phrase.surface for phrase in ranked[:40]], N_PHRASES) or list(words[:N_PHRASES])
-        definition = DEFINITIONS.get(name) or f"Mentions about: {', '.join(about or [name])}."
+        about = _apart([name, *(claim.heading for claim in best[:MOST_TRIED])], N_PHRASES)
+        definition = DEFINITIONS.get(name) or f"Mentions about: {', '.join([_mid_sentence(name), *about[1:]])}."
         found.append(Description(name, tuple(words), definition))
     return found
 
@@ -91,14 +111,18 @@ def theme_names(topics: Sequence[Sequence[Mention]], skip: Sequence[bool]) -> li
         Groups of general remarks, which keep a fixed name.
     """
     keywords, _ = keywords_of(topics)
-    nouns = noun_shares(text for mentions in topics for text, _, _ in mentions)
+    nouns = noun_shares(mention.text for mentions in topics for mention in mentions)
     used: set[str] = set()
     found = []
     for words, fixed in zip(keywords, skip, strict=True):
         if fixed:
             found.append(("General remarks", words))
             continue
-        fit = [word for word in words if not judges(word) and nouns.get(stem(word), 0.6) >= 0.5 and "-" not in word]
+        fit = [
+            word
+            for word in words
+            if not word.casefold() in GENERAL_OPINIONS and nouns.get(stem(word), 0.6) >= 0.5 and "-" not in word
+        ]
         fresh = [word for word in fit if stem(word) not in used][:2] or fit[:2] or words[:2]
         used.update(stem(word) for word in fresh)
         found.append((_sentence_case(" and ".join(fresh)), words))
@@ -110,7 +134,7 @@ def keywords_of(topics: Sequence[Sequence[Mention]]) -> tuple[list[list[str]], l
     documents, weights, groups = [], [], []
     written: dict[str, dict[str, float]] = {}
     for group, mentions in enumerate(topics):
-        for text, weight, _ in mentions:
+        for text, weight, *_ in mentions:
             words = [word for part in clauses(text) for word in part if is_term(word)]
             for word in words:
                 forms = written.setdefault(stem(word), {})
@@ -130,41 +154,19 @@ def keywords_of(topics: Sequence[Sequence[Mention]]) -> tuple[list[list[str]], l
     return [[shown[root] for root in best] for best in top_terms(scores, terms, N_KEYWORDS)], by_stem
 
 
-def _rank(phrases: Sequence[Phrase], score: dict[str, float], nouns: dict[str, float], total: float) -> list[Phrase]:
-    """Best phrase first; ties in the order of the keys."""
-    worth = [(-_worth(phrase, score, nouns, total), phrase.key, phrase) for phrase in phrases]
-    return [phrase for value, _, phrase in sorted(worth, key=lambda item: item[:2]) if value < 0]
-
-
-def _worth(phrase: Phrase, score: dict[str, float], nouns: dict[str, float], total: float) -> float:
-    content = phrase.content
-    if not content:
-        return 0.0
-    telling = sum(score.get(word, 0.0) for word in set(content)) / len(content) ** 0.35
-    people = math.log1p(phrase.weight) / math.log1p(total)
-    if phrase.weight < 1.5:
-        people *= 0.25
-    near = max(0.05, phrase.closeness / phrase.weight) ** 1.5
-    length = {1: 0.55, 2: 1.0, 3: 1.1}.get(len(content), 0.95) * (1.0 if len(phrase.key) <= 4 else 0.85)
-    noun = nouns.get(phrase.key[-1], 0.6)
-    head = noun**1.5 if len(content) == 1 else 0.45 + 0.55 * noun
-    alone = 1.0 + 0.3 * min(1.0, phrase.whole / max(3.0, 0.05 * total))
-    opinion = phrase.opinion_share()
-    manners = math.pow(0.55, phrase.weak_edges()) * (0.5 if opinion == 1 else 1.0 - 0.3 * opinion)
-    if opinion < 1 and phrase.ends_in_opinion():
-        manners *= 0.6
-    return float(telling * people * near * length * alone * manners * head)
-
-
-def _free_name(ranked: list[Phrase], words: list[str], taken: list[frozenset[str]], names: list[str]) -> str:
-    """First phrase that no earlier topic is called by; else the best one with the next keyword behind it."""
-    for phrase in ranked[:12]:
-        if not any(_near(_stems(phrase.surface), other) for other in taken):
-            return _sentence_case(phrase.surface)
-    base = _sentence_case(ranked[0].surface) if ranked else "Other remarks"
+def _free_name(headings: Iterable[str], words: Sequence[str], taken: list[frozenset[str]], names: list[str]) -> str:
+    """First candidate that no earlier topic is called by; else the best one with the next keyword behind it."""
+    fit: list[str] = []
+    for heading in headings:
+        if _names_someone(heading):
+            continue
+        fit.append(heading)
+        if not any(_near(_stems(heading), other) for other in taken):
+            return _sentence_case(heading)
+    base = _sentence_case(fit[0]) if fit else "Other remarks"
     for word in words:
         name = f"{base}: {word}"
-        if ranked and stem(word) not in _stems(base) and not any(_stems(name) == other for other in taken):
+        if fit and stem(word) not in _stems(base) and not any(_stems(name) == other for other in taken):
             return name
     number = 2
     name = base
@@ -172,6 +174,13 @@ def _free_name(ranked: list[Phrase], words: list[str], taken: list[frozenset[str
         name = f"{base} ({number})"
         number += 1
     return name
+
+
+def _names_someone(heading: str) -> bool:
+    """Whether it holds what cleaning would mask; texts that come to the model uncleaned may hold names."""
+    from cxtext.cleaning.personal import mask
+
+    return mask(heading)[0] != heading or mask(heading.title())[0] != heading.title()
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -186,13 +195,15 @@ def _near(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= 0.66 * max(1, len(a | b))
 
 
-def _apart(phrases: list[str], n: int) -> list[str]:
-    """First ``n`` phrases that do not repeat one another."""
+def _apart(headings: Sequence[str], n: int) -> list[str]:
+    """First ``n`` headings that do not repeat one another."""
     kept: list[str] = []
-    for phrase in phrases:
-        own = _stems(phrase)
-        if own and all(len(own & _stems(other)) < 0.5 * min(len(own), len(_stems(other))) + 0.01 for other in kept):
-            kept.append(phrase)
+    for heading in headings:
+        own = _stems(heading)
+        if not kept or (
+            own and all(len(own & _stems(other)) < 0.5 * min(len(own), len(_stems(other))) + 0.01 for other in kept)
+        ):
+            kept.append(heading)
         if len(kept) == n:
             break
     return kept
@@ -200,3 +211,7 @@ def _apart(phrases: list[str], n: int) -> list[str]:
 
 def _sentence_case(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:] if phrase[1:2].islower() or len(phrase) < 2 or phrase[1:2] == " " else phrase
+
+
+def _mid_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name

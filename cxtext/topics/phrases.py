@@ -1,155 +1,320 @@
-"""Candidate names: stretches of the mentions' own words that could stand as a heading."""
+"""Candidate names: what the mentions say, as headings, found by a small grammar over word classes.
+
+A mention is read as a string with one letter for each word (:func:`letters`), on which the patterns are regular
+expressions; "the refund was very slow" and "slow refunds" become the same candidate, {slow, refund}.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from cxtext.keywords import ARTICLES, FUNCTION_WORDS, UNFIT_WORDS, clauses, is_term, stem, words_of
+from cxtext.keywords import FUNCTION_WORDS, UNFIT_WORDS, stem, words_of
+from cxtext.topics.wordforms import gerund
 
-LONGEST = 5
+Tagged = Sequence[tuple[str, str]]
 
-_MAY_START = words_of("no not more less too fewer without can't cannot couldn't cant unable lack")
-_MAY_STAND_INSIDE = words_of("of to on for in at with and or by from not be up out off over no more too into about per")
-_WEAK_ENDS = words_of("""
-    get gets got getting make makes made making want wants wanted need needs needed know knows knew think thought
-    would use uses used using go goes going gone went come comes came coming see seen saw say says said saying tell
-    told ask asked asking give gives given gave giving take takes taken took taking put puts let lets try tried
-    trying find found keep keeps kept look looks looked looking seem seems feel feels felt show shows start started
-    happen happened become became done able unable bring brought work works worked
-    due according based regarding including able sure main possible certain various different several whole full
-    old new next last recent big small long short high low early late same extra
-    able like liked likes love loved hope wish believe guess understand
-    when where able also enough even able since still really quite
+_LETTERS = {
+    ".": ".", ",": ",", "NN": "N", "NNS": "S", "JJ": "J", "JJR": "R", "VB": "V", "VBP": "V", "VBZ": "Z", "VBD": "A",
+    "VBN": "E", "VBG": "G", "MD": "m", "RB": "r", "RP": "p", "DT": "D", "PRP$": "P", "PRP": "Q", "IN": "i", "TO": "o",
+    "W": "W", "CC": "k", "CD": "d", "X": "X",
+}  # fmt: skip
+_OWN_LETTER = {
+    **dict.fromkeys(words_of("am is are was were be been being"), "b"),
+    **dict.fromkeys(words_of("isn't wasn't aren't weren't isnt wasnt arent werent"), "B"),
+    **dict.fromkeys(words_of("seem seems seemed become becomes became"), "c"),
+    **dict.fromkeys(words_of("have has had having"), "h"),
+    **dict.fromkeys(words_of("do does did"), "u"),
+    **dict.fromkeys(
+        words_of("""
+        don't doesn't didn't can't cannot couldn't won't wouldn't haven't hasn't hadn't dont doesnt didnt cant couldnt
+        wont wouldnt havent hasnt hadnt
+        """),
+        "x",
+    ),
+    "not": "n", "never": "n", "no": "O", "and": "C", "or": "C", "too": "t", "to": "o", "enough": "g",
+}  # fmt: skip
+"""b be, B be with not, c copula, h have, u do, x negated auxiliary, n not, O no, C and, t too, g enough."""
+
+_NOUNS = r"(?:G(?=[NS]))?[NS]{0,3}[NS]"
+_MODIFIERS = r"(?:[rt]{0,2}[JRE](?:,C?|C)?){0,3}"
+_NP = rf"(?P<no>(?:n?g|O)?)[DPd]{{0,2}}(?P<mods>{_MODIFIERS})(?P<nouns>{_NOUNS})"
+_PLAIN_NP = re.sub(r"\?P<\w+>", "?:", _NP)
+_ADJECTIVES = r"(?P<adj>[rt]{0,2}[JRE](?:(?:,C?|C)r{0,2}[JE]){0,2})"
+
+_NOUN_PHRASE = re.compile(_NP)
+_BEHIND = re.compile(rf"i{_PLAIN_NP}")
+_PREDICATE = re.compile(rf"h?(?P<be>[bBc])(?:b)?(?P<not>n?){_ADJECTIVES}(?![NSG])")
+_PROGRESS = re.compile(r"(?P<be>[bB])(?P<not>n?)r?(?P<verb>G)(?P<particle>p?)")
+_VERB = re.compile(r"(?P<aux>[xnmuhr]{0,3})(?P<verb>[VZAE])(?P<particle>p?)(?P<then>[JRrtG]?)")
+_TO_DO = re.compile(r"(?P<aux>[xn]?)(?P<verb>[VG])(?P<particle>p?)")
+_DONE = re.compile(r"(?<![NSJRGVZAEbBcDPxn])(?P<aux>)(?P<verb>[AE])(?P<particle>p?)")
+_FARED = re.compile(r"(?P<verb>[ZAE])(?P<particle>p?)(?P<then>[Jrt]?[JRr]?)")
+_EASE = re.compile(r"(?P<adj>J)oV(?P<particle>p?)")
+_PAIR = re.compile(r"(?P<one>J)(?:,C?|C)(?P<two>J)(?![NSGJ])")
+
+_NO_NAME = ""
+"""Marks a candidate that cannot be worded."""
+_WEAK = words_of("""
+    certain able same other many much few several various whole own such last next first second third fourth multiple single entire possible different
+    sure main due further full available including extra particular overall general specific previous following
+    very really quite just even still also again back only then there here now ever yet so as well ok okay
     """)
-_WEAK_STARTS = words_of("""
-    get gets got getting make makes made want wants wanted need needs know think thought go goes going went come comes
-    see say says said tell told ask asked give gives given take takes put let try tried keep keeps look looks looked
-    seem feel felt able sure due according regarding including certain various several used use using would whole
-    when where been able like love find found work works
-    """)
-_OPINION = words_of("""
-    good great excellent fantastic amazing awesome brilliant wonderful superb outstanding perfect nice lovely best
-    better bad terrible awful horrible poor worst worse happy pleased satisfied disappointed impressed friendly kind
-    helpful polite caring pleasant professional efficient quick slow fast easy hard difficult simple comfortable
-    beautiful cute gorgeous flattering fine love loved loves recommend supportive reassuring attentive useful useless
-    stunning fabulous incredible cheap expensive nicer clean rude patient thorough knowledgeable courteous prompt
-    understanding respectful calm considerate exceptional definitely very cool fun glad true right wrong clear
+WEAK_VERBS = words_of("""
+    have has had having get gets got getting make makes made making go goes went gone going want wants wanted need needs
+    needed know knows knew think thinks thought say says said see saw seen tell told ask asked come comes came take
+    takes took taken give gives gave given put try tried trying use used let lets feel felt find found seem like love
+    happen happened mean means look looked keep understand believe guess hope wish do does did doing am is are was were
+    be been being
     """)
 
 
-@dataclass
-class Phrase:
-    """A candidate and what speaks for it.
+@dataclass(frozen=True)
+class Candidate:
+    """One way of putting what a mention says.
 
     Parameters
     ----------
     key
-        Stems of its content words and words inside it: one key for "waiting times" and "Waiting time".
-    surfaces
-        How often it was written in which way.
-    weight
-        Distinct texts that hold it, repeated texts counted by their logarithm.
-    closeness
-        Sum over those texts of weight times cosine to the middle of the topic.
-    whole
-        The part of ``weight`` from texts that are nothing but this phrase.
+        Stems of its telling words, sorted, and ``"not"`` where it denies: the same for "slow refund" and "the refund
+        was slow".
+    words
+        The heading, in lower case but for acronyms and names of mixed case.
+    kind
+        ``noun``, ``quality`` (noun with what it is like), ``behind`` (noun with preposition), ``event`` (subject and
+        verb), ``action`` (verb and object), ``fared`` (verb with how), ``trait`` (qualities without a noun).
     """
 
     key: tuple[str, ...]
-    surfaces: Counter[str] = field(default_factory=Counter)
-    weight: float = 0.0
-    closeness: float = 0.0
-    whole: float = 0.0
-
-    @property
-    def content(self) -> list[str]:
-        """Stems of the words that carry meaning."""
-        return [word for word in self.key if word not in _MAY_STAND_INSIDE and word not in _MAY_START]
-
-    @property
-    def surface(self) -> str:
-        """The way it was written most often; ties go to the shorter, then the alphabet."""
-        return min(self.surfaces.items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
-
-    def opinion_share(self) -> float:
-        """Share of the content words that judge rather than name."""
-        words = [word for word in self.surface.split() if is_term(word)]
-        return sum(judges(word) for word in words) / max(1, len(words))
-
-    def ends_in_opinion(self) -> bool:
-        """Whether it trails off in a judgement: "staff helpful"."""
-        return judges(self.surface.split()[-1])
-
-    def weak_edges(self) -> int:
-        """0 to 2: how many of the first and last word are too weak to stand there."""
-        words = self.surface.split()
-        last = words[-1]
-        return int(words[0] in _WEAK_STARTS) + int(last in _WEAK_ENDS)
+    words: tuple[str, ...]
+    kind: str
 
 
-def judges(word: str) -> bool:
-    """Whether a word judges rather than names."""
-    return word.casefold() in _OPINION or word.endswith("ly")
+def letters(tagged: Tagged) -> str:
+    """One letter for each word of a tagged text."""
+    return "".join(
+        _OWN_LETTER.get(word.casefold().replace("\u2019", "'"), _LETTERS.get(tag, "X")) for word, tag in tagged
+    )
 
 
-def collect(texts: Iterable[tuple[str, float, float]]) -> dict[tuple[str, ...], Phrase]:
-    """Gather the phrases of one topic.
+def candidates(tagged: Tagged) -> Iterator[Candidate]:
+    """Find the headings that a mention could stand under.
 
     Parameters
     ----------
-    texts
-        (text, weight, closeness to the topic's middle) of distinct mentions.
-
-    Returns
-    -------
-    dict
-        Phrase by key.
+    tagged
+        Words and tags of :class:`cxtext.topics.tagging.Tagger`.
     """
-    found: dict[tuple[str, ...], Phrase] = {}
-    for text, weight, closeness in texts:
-        seen: dict[tuple[str, ...], tuple[str, bool]] = {}
-        for part in clauses(text):
-            words = [word.replace("\u2019", "'") for word in part]
-            kept = [word for word in words if word.casefold() not in ARTICLES]
-            for start in range(len(kept)):
-                for stop in range(start + 1, min(start + LONGEST, len(kept)) + 1):
-                    span = kept[start:stop]
-                    if _stands(span):
-                        key = tuple(stem(word) if is_term(word) else word.casefold() for word in span)
-                        seen.setdefault(key, (_written(span), len(span) == len(kept)))
-        for key, (surface, whole) in seen.items():
-            phrase = found.setdefault(key, Phrase(key))
-            phrase.surfaces[surface] += 1
-            phrase.weight += weight
-            phrase.closeness += weight * closeness
-            phrase.whole += weight * whole
-    return found
+    return _Reader(tagged).read()
 
 
-def _stands(span: list[str]) -> bool:
-    """Whether a run of words could be a heading: content at both ends, nothing odd inside, no word twice."""
-    lower = [word.casefold() for word in span]
-    first, last = lower[0], lower[-1]
-    if not is_term(last) or not (is_term(first) or (first in _MAY_START and len(span) > 1)):
-        return False
-    if any(word in FUNCTION_WORDS and word not in _MAY_STAND_INSIDE for word in lower[1:-1]):
-        return False
-    if any(word in UNFIT_WORDS or len(word) > 30 for word in lower):
-        return False
-    return len(set(lower)) == len(lower)
+class _Reader:
+    def __init__(self, tagged: Tagged) -> None:
+        self.line = letters(tagged)
+        self.words = [word for word, _ in tagged]
+        self.lower = [word.casefold() for word in self.words]
 
+    def read(self) -> Iterator[Candidate]:
+        line = self.line
+        for match in _NOUN_PHRASE.finditer(line):
+            yield from self._noun_phrase(match)
+        for match in _EASE.finditer(line):
+            yield from self._ease(match)
+        for match in _PAIR.finditer(line):
+            one, two = match.start("one"), match.start("two")
+            yield from self._made("trait", [one, "and", two])
+        for pattern in (_TO_DO, _DONE):
+            for match in pattern.finditer(line):
+                yield from self._action(match)
+        for match in _FARED.finditer(line):
+            yield from self._fared(match)
 
-def _written(span: list[str]) -> str:
-    """Lower case, but for acronyms and names of mixed case (GP, NHS, iPad)."""
-    shouted = len(span) > 1 and all(word.isupper() for word in span)
-    return " ".join(word if not shouted and (_acronym(word) or _mixed(word)) else word.casefold() for word in span)
+    def _noun_phrase(self, match: re.Match[str]) -> Iterator[Candidate]:
+        start, stop = match.span("nouns")
+        nouns = list(range(start, stop))
+        mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE" and self.lower[at] not in _WEAK]
+        # "Enjoyed activities", "they charged fees": a verb; "a declined payment": what the payment is like.
+        if (
+            mods
+            and mods[0] == match.start()
+            and self.line[mods[0]] == "E"
+            and self.line[mods[0] - 1 : mods[0]] not in tuple("iJG")
+        ):
+            mods = mods[1:]
+        no = match.group("no")
+        if no and no != "g":
+            lead: list[int | str] = ["no"] if no == "O" else ["not", "enough"]
+            yield from self._made("quality", [*lead, *nouns[-3:]], denied=True)
+        else:
+            for size in range(1, min(3, len(nouns)) + 1):
+                yield from self._made("noun", nouns[-size:])
+            for at in mods:
+                too = ["too"] if self.line[at - 1 : at] == "t" else []
+                for size in {1, min(2, len(nouns)), min(3, len(nouns))}:
+                    yield from self._made("quality", [*too, at, *nouns[-size:]])
+            if len(mods) > 1 and mods[-1] == mods[-2] + 1 and mods[-1] == start - 1:
+                yield from self._made("quality", [*mods[-2:], *nouns[-2:]])
+        head = nouns[-2:] if len(nouns) > 1 else [*mods[-1:], *nouns]
+        behind = _BEHIND.match(self.line, stop)
+        if behind:
+            for first in {tuple(head), tuple(nouns[-1:])}:
+                yield from self._made("behind", [*first, *self._phrase(behind)])
+        subject: list[int | str] = list(nouns[-2:])
+        yield from self._said_of(subject, stop)
 
+    def _said_of(self, subject: list[int | str], stop: int) -> Iterator[Candidate]:
+        line = self.line
+        match = _PREDICATE.match(line, stop)
+        if match:
+            denied = bool(match.group("not")) or match.group("be") == "B"
+            for at in range(*match.span("adj")):
+                if line[at] not in "JRE" or self.lower[at] in _WEAK:
+                    continue
+                too = ["too"] if line[at - 1] == "t" else []
+                if denied:
+                    yield from self._made("quality", [*subject, "not", *too, at], denied=True)
+                elif line[at] == "E" or too or line[at] == "R":
+                    yield from self._made("event" if line[at] == "E" else "quality", [*subject, *too, at])
+                else:
+                    yield from self._made("quality", [at, *subject])
+                if line[at] == "E":
+                    behind = _BEHIND.match(line, at + 1)
+                    if behind and not denied:
+                        yield from self._made("event", [*subject, at, *self._phrase(behind)])
+            return
+        match = _PROGRESS.match(line, stop)
+        if match:
+            denied = bool(match.group("not")) or match.group("be") == "B"
+            end: list[int | str] = [match.start("verb"), *range(*match.span("particle"))]
+            yield from self._made("event", [*subject, *(["not"] if denied else []), *end], denied=denied)
+            return
+        match = _VERB.match(line, stop)
+        if not match or (line[stop] == "E" and not match.group("aux")):
+            return
+        aux = match.group("aux")
+        denying = [match.start("aux") + at for at, sign in enumerate(aux) if sign in "xn"]
+        if "m" in aux or (match.group("verb") == "V" and line[stop - 1] == "N" and not denying):
+            return
+        verb = match.start("verb")
+        parts: list[int | str] = [*subject, *denying, verb, *range(*match.span("particle"))]
+        then = match.start("then")
+        after = match.end("particle")
+        if match.group("then") and self.lower[then] not in _WEAK:
+            yield from self._made("event", [*parts, then], denied=bool(denying))
+        behind = _BEHIND.match(line, after)
+        thing = _NOUN_PHRASE.match(line, after)
+        # "The app asks me …", "keeps crashing", "swallowed my card": half a sentence is no name.
+        bare = self.lower[verb] not in WEAK_VERBS or self.words[verb] in ("came", "come", "comes")
+        if bare and not thing and line[after : after + 1] not in tuple("GQoDPVWn"):
+            yield from self._made("event", parts, denied=bool(denying))
+        if behind:
+            yield from self._made("event", [*parts, *self._phrase(behind)], denied=bool(denying))
+        elif thing:
+            yield from self._made("event", [*parts, *self._object(thing)], denied=bool(denying))
 
-def _acronym(word: str) -> bool:
-    return word.isupper() and 2 <= len(word) <= 5
+    def _action(self, match: re.Match[str]) -> Iterator[Candidate]:
+        line, verb = self.line, match.start("verb")
+        before = line[max(0, match.start() - 1) : match.start()]
+        denied = match.group("aux") == "x"
+        if match.group("aux") == "n" or (line[verb] == "V" and before in ("N", "S") and not denied):
+            return
+        end = match.end("particle")
+        thing = _NOUN_PHRASE.match(line, end)
+        behind = _BEHIND.match(line, end)
+        follow: list[list[int | str]] = []
+        if thing:
+            follow.append(self._object(thing))
+            further = _BEHIND.match(line, thing.end())
+            if further:
+                follow.append([*self._object(thing), *self._phrase(further)])
+        elif behind and self.lower[verb] not in WEAK_VERBS:
+            follow.append(self._phrase(behind))
+        if match.group("particle"):
+            follow.append([])
+        particle: list[int | str] = list(range(*match.span("particle")))
+        for rest in follow:
+            if denied:
+                aux = self.words[match.start("aux")]
+                if aux in ("can't", "cannot", "couldn't", "cant", "couldnt"):
+                    yield from self._made("action", ["can't", verb, *particle, *rest], denied=True)
+                continue
+            form: int | str = verb if line[verb] == "G" else gerund(self.words[verb], past=line[verb] in "AE")
+            if form == "":
+                continue
+            yield from self._made("action", [form, *particle, *rest], also=verb)
 
+    def _fared(self, match: re.Match[str]) -> Iterator[Candidate]:
+        """ "Runs small", "arrived on time", "charged twice"."""
+        verb, then = match.start("verb"), range(*match.span("then"))
+        parts: list[int | str] = [verb, *range(*match.span("particle"))]
+        told = [at for at in then if self.lower[at] not in _WEAK and self.line[at] != "t"]
+        if told and self.line[match.end() : match.end() + 1] not in ("N", "S", "J"):
+            yield from self._made("fared", [*parts, *(at for at in then if at in told or self.line[at] == "t")])
+        behind = _BEHIND.match(self.line, match.end("particle"))
+        if behind:
+            yield from self._made("fared", [*parts, *self._phrase(behind)])
 
-def _mixed(word: str) -> bool:
-    return any(sign.isupper() for sign in word[1:]) and any(sign.islower() for sign in word)
+    def _ease(self, match: re.Match[str]) -> Iterator[Candidate]:
+        """ "Hard to cancel", "easy to use"."""
+        adjective = match.start("adj")
+        verb = adjective + 2
+        parts: list[int | str] = [adjective, "to", verb, *range(*match.span("particle"))]
+        unable = self.words[adjective] == "unable"
+        if self.lower[adjective] in _WEAK:
+            return
+        if self.lower[verb] not in WEAK_VERBS:
+            yield from self._made("trait", parts, denied=unable)
+        thing = _NOUN_PHRASE.match(self.line, match.end())
+        if thing:
+            yield from self._made("action", [*parts, *self._object(thing)], denied=unable)
+
+    def _object(self, match: re.Match[str]) -> list[int | str]:
+        """An object with its article; whose it is gives way to "the". How many it were is no matter for a name."""
+        if "d" in self.line[match.start() : match.start("mods")]:
+            return [_NO_NAME]
+        start, stop = match.span("nouns")
+        mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE"][-1:]
+        if mods and self.words[mods[0]] in _WEAK:
+            mods = []
+        if mods and mods[0] != start - 1:
+            mods = []
+        nouns = list(range(max(start, stop - 2), stop))
+        return [*self._article(match.start(), (mods or nouns)[0], plural=self.line[stop - 1] == "S"), *mods, *nouns]
+
+    def _phrase(self, behind: re.Match[str]) -> list[int | str]:
+        match = _NOUN_PHRASE.match(self.line, behind.start() + 1)
+        if match is None:  # the same pattern without its groups has just matched
+            return []
+        return [behind.start(), *self._object(match)]
+
+    def _article(self, start: int, stop: int, *, plural: bool) -> list[int | str]:
+        given = [at for at in range(start, stop) if self.line[at] in "DP"]
+        if not given or self.words[given[0]] in ("any", "some", "each", "every", "both", "another"):
+            return []
+        word = self.words[given[0]]
+        if word in ("a", "an", "all"):
+            return [word] if stop == given[0] + 1 else []
+        return [] if plural else ["the"]
+
+    def _made(
+        self, kind: str, parts: Sequence[int | str], *, denied: bool = False, also: int | None = None
+    ) -> Iterator[Candidate]:
+        """Build a candidate of places in the text and of words of our own, unless something in it is unfit."""
+        if _NO_NAME in parts:
+            return
+        words = [part if isinstance(part, str) else self.words[part] for part in parts]
+        places = [part for part in parts if not isinstance(part, str)]
+        if also is not None and also not in places:
+            places.append(also)
+        telling = [at for at in places if self.line[at] in "NSJRVZAEGr"]
+        if not telling or len(words) > 6 or len({word.casefold() for word in words}) < len(words):
+            return
+        if any(not 1 < len(self.words[at]) < 26 or self.words[at].casefold() in UNFIT_WORDS for at in telling):
+            return
+        if any(self.line[at] in "NS" and self.words[at].casefold() in FUNCTION_WORDS for at in telling):
+            return
+        key = {stem(self.words[at]) for at in telling}
+        if denied:
+            key.add("not")
+        yield Candidate(tuple(sorted(key)), tuple(words), kind)

@@ -13,7 +13,7 @@ import numpy as np
 from cxtext.keywords import UNFIT_WORDS, clauses, fold
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 N_EXAMPLES = 5
 _READABLE = (20, 160)
@@ -53,6 +53,36 @@ def distinct(texts: Sequence[str]) -> DistinctTexts:
         np.array([first[text] for text in shown], dtype=np.int64),
         np.array([forms[key].total() for key in keys], dtype=np.int64),
     )
+
+
+def mean_of_equals(texts: Sequence[str], nodes: DistinctTexts, values: ArrayLike) -> NDArray[np.float64]:
+    """Return the mean value of the rows that each distinct text stands for.
+
+    Parameters
+    ----------
+    texts
+        The texts that ``nodes`` were made of.
+    nodes
+        Of :func:`distinct`.
+    values
+        (n,) one number per text.
+
+    Raises
+    ------
+    InputError
+        Not one finite number per text.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    if table.shape != (len(texts),) or not np.isfinite(table).all():
+        raise InputError(
+            f"sentiment has the shape {table.shape} or gaps; give one number for each of {len(texts)} texts."
+        )
+    place = {fold(text) or text.strip(): node for node, text in enumerate(nodes.texts)}
+    node = np.array([place.get(fold(text) or text.strip(), -1) for text in texts], dtype=np.int64)
+    # On a grid, so that the order of rows has no say in the last bit of a sum.
+    whole = np.round(table * 10_000)
+    total = np.bincount(node[node >= 0], weights=whole[node >= 0], minlength=len(nodes.texts))
+    return np.asarray(total / 10_000 / np.maximum(nodes.counts, 1))
 
 
 def sample(texts: Sequence[str], size: int) -> NDArray[np.int64]:

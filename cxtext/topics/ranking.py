@@ -1,0 +1,91 @@
+"""Which candidate makes the best name of a topic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cxtext.keywords import stem, words_of
+from cxtext.topics.evidence import Claim
+from cxtext.topics.general import GENERAL_OPINIONS
+from cxtext.topics.phrases import WEAK_VERBS
+
+if TYPE_CHECKING:
+    from cxtext.topics.naming import Mention
+
+CALENDAR = frozenset(
+    stem(word)
+    for word in words_of("""
+    second minute min hour hr day week weekend month year today yesterday tomorrow morning afternoon evening night
+    monday tuesday wednesday thursday friday saturday sunday january february april june july august
+    september october november december
+    """)
+)
+"""Stems of words for time, which seldom are what a topic is about."""
+MIXED = 0.2
+"""Mean sentiment, either way, below which a topic both hurts and pleases."""
+RARE = 0.03
+"""What a smaller share of the mentions says is too rare for a name, if there is another."""
+_WEAK_STEMS = frozenset(stem(word) for word in WEAK_VERBS)
+_KIND = {
+    "quality": 1.2,
+    "event": 1.15,
+    "action": 1.0,
+    "noun": 1.0,
+    "behind": 1.0,
+    "fared": 0.9,
+    "trait": 0.75,
+}
+
+
+def ranked(
+    claims: Mapping[tuple[str, ...], Claim], score: Mapping[str, float], mentions: Sequence[Mention]
+) -> list[Claim]:
+    """Best claim first; ties in the order of the keys.
+
+    Parameters
+    ----------
+    claims
+        The claims of a topic.
+    score
+        How telling each stem is of the topic, 1 for the most telling.
+    mentions
+        The topic's mentions.
+    """
+    total = sum(mention.weight for mention in mentions)
+    mood = mood_of(mentions)
+    worth = [(-round(_worth(claim, score, total, mood), 9), claim.key, claim) for claim in claims.values()]
+    return [claim for value, _, claim in sorted(worth, key=lambda item: item[:2]) if value < 0]
+
+
+def mood_of(mentions: Sequence[Mention]) -> float:
+    """Mean sentiment of the mentions, -1 to 1."""
+    total = sum(mention.weight for mention in mentions)
+    return sum(mention.weight * mention.sentiment for mention in mentions) / total if total else 0.0
+
+
+def _worth(claim: Claim, score: Mapping[str, float], total: float, mood: float) -> float:
+    kind, words = claim.kind, claim.words
+    content = claim.content
+    telling = sum(score.get(word, 0.0) for word in content) / len(content) ** 0.55
+    said = claim.weight + 0.3 * (claim.holding - claim.weight)
+    people = math.log1p(said) / math.log1p(total)
+    if claim.weight < 1.5:
+        people *= 0.3
+    elif claim.weight < RARE * total:
+        people *= 0.75
+    own = (claim.holding + 0.5) / (claim.holding + claim.elsewhere + 1.0)
+    near = max(0.05, claim.closeness / claim.weight)
+    length = {1: 0.28, 2: 1.0, 3: 1.05, 4: 0.9}.get(len(content), 0.7) * (1.0 if len(words) <= 5 else 0.8)
+    manners = _KIND[kind]
+    if kind in ("action", "event", "fared"):
+        manners *= 0.45 ** sum(stem(word) in _WEAK_STEMS for word in words)
+    manners *= 0.8 ** sum(word in GENERAL_OPINIONS for word in words)
+    manners *= 0.5 ** sum(stem(word) in CALENDAR for word in words)
+    if kind == "behind" and stem(words[0]) in CALENDAR:
+        manners *= 0.4
+    # A one-sided name suits a topic that hurts or pleases; one that does both is called by its subject.
+    feeling = claim.feeling
+    agrees = 0.85 + 0.3 * math.copysign(feeling, feeling * mood) if abs(mood) >= MIXED else 1.1 - 0.4 * abs(feeling)
+    return float(telling * people * math.sqrt(own) * near * length * manners * agrees)
