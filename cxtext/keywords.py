@@ -99,8 +99,8 @@ def tokens(text: str) -> list[str]:
     ['Kind', ',', 'helpful', 'staff', '.', 'Call', '.', 'now']
     """
     found: list[str] = []
-    for token in _TOKEN.findall(_bare(text).replace("&", " and ")):
-        mark = token if token[0].isalnum() or token == "," else "."
+    for part in _TOKEN.findall(_bare(text).replace("&", " and ")):
+        mark = part if part[0].isalnum() or part == "," else "."
         if not (mark in ".," and found and found[-1] == "."):
             found.append(mark)
     return found

@@ -255,7 +255,7 @@ def test_new_names_are_in_every_table_and_recorded(run):
     before = cxtext.load(run)
     own = before.topics[(before.topics["level"] == "topic") & ~before.topics["general"]]
     words = {
-        topic_id: f"{' and '.join(keywords[:2])} trouble number {number}"
+        topic_id: f"{' and '.join(keywords[:2])} {number}"
         for number, (topic_id, keywords) in enumerate(zip(own["topic_id"], own["keywords"], strict=True))
     }
     with stub(lambda _: completion(json.dumps(words))) as server:

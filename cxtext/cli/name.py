@@ -41,12 +41,13 @@ def name(run: Path, endpoint: str, model: str, show: bool, timeout: float, key_v
             click.echo(f"POST {place.address}\n{request.body}")
         click.echo(f"{len(requests)} requests; nothing was sent.", err=True)
         return
-    topics = analysis.topics.set_index("topic_id")
-    found = reword(requests, place, topics["name"].to_dict(), topics["keywords"].to_dict())
+    ids = analysis.topics["topic_id"].astype(str)
+    names = dict(zip(ids, analysis.topics["name"].astype(str), strict=True))
+    found = reword(requests, place, names, dict(zip(ids, analysis.topics["keywords"], strict=True)))
     for topic_id, new in found.names.items():
-        click.echo(f"{topic_id}  {topics['name'][topic_id]}  →  {new}")
+        click.echo(f"{topic_id}  {names[topic_id]}  →  {new}")
     for topic_id, why in found.kept.items():
-        click.echo(f"{topic_id}  {topics['name'][topic_id]}  stays: {why}.", err=True)
+        click.echo(f"{topic_id}  {names[topic_id]}  stays: {why}.", err=True)
     if found.names:
         renamed(analysis, found.names, by=f"{model} at {place.host}").save(run)
     click.echo(

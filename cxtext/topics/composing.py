@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cxtext.keywords import stem, words_of
-from cxtext.topics.evidence import Claim
 from cxtext.topics.general import GENERAL_OPINIONS
+
+if TYPE_CHECKING:
+    from cxtext.topics.evidence import Claim
 
 SHARE_OF_SECOND = 0.5
 SHARE_OF_QUALITY = 0.1

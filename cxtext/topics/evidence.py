@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cxtext.keywords import is_term, stem
+from cxtext.keywords import stem
 from cxtext.topics.phrases import candidates
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Claim:
     """
 
     key: tuple[str, ...]
-    surfaces: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
+    surfaces: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
     weight: float = 0.0
     closeness: float = 0.0
     sentiment: float = 0.0
@@ -66,9 +65,9 @@ class Claim:
         """The kind it is mostly put as, once all is gathered."""
         if len(self.surfaces) == 1:
             return next(iter(self.surfaces))[0]
-        total: Counter[str] = Counter()
+        total: dict[str, float] = {}
         for (kind, _), weight in self.surfaces.items():
-            total[kind] += weight * PREFERRED[kind]
+            total[kind] = total.get(kind, 0.0) + weight * PREFERRED[kind]
         return min(total.items(), key=lambda item: (-item[1], item[0]))[0]
 
     @cached_property
@@ -121,7 +120,8 @@ def claims_of(
                 claim = claims.get(candidate.key)
                 if claim is None:
                     claim = claims[candidate.key] = Claim(candidate.key)
-                claim.surfaces[candidate.kind, candidate.words] += mention.weight
+                way = (candidate.kind, candidate.words)
+                claim.surfaces[way] = claim.surfaces.get(way, 0.0) + mention.weight
                 if candidate.key not in seen:
                     seen.add(candidate.key)
                     claim.weight += mention.weight

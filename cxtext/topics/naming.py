@@ -1,7 +1,7 @@
 """Names, keywords and definitions of topics, from the mentions' own words.
 
-Candidates are the headings that single mentions could stand under (:mod:`cxtext.topics.phrases`), those that say the same
-taken together. A good name is made of words that tell the topic from the others (c-TF-IDF,
+Candidates are the headings that single mentions could stand under (:mod:`cxtext.topics.phrases`), those that say the
+same taken together. A good name is made of words that tell the topic from the others (c-TF-IDF,
 :func:`cxtext.keywords.class_tfidf`), is what many people said, says what the thing is like rather than only which thing
 it is, is said in the topic rather than elsewhere and, where sentiments are known, in the mood of the topic.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxtext.keywords import class_tfidf, clauses, count_terms, is_term, stem, top_terms
+from cxtext.keywords import class_tfidf, clauses, count_terms, fold, is_term, stem, top_terms
 from cxtext.topics.composing import composed
 from cxtext.topics.evidence import claims_of
 from cxtext.topics.general import DEFINITIONS, GENERAL_OPINIONS
@@ -27,6 +27,8 @@ N_KEYWORDS = 8
 N_PHRASES = 3
 LOOSE_FROM = 20
 LOOSE_SHARE = 1 / 3
+MOST_MASKED = 5
+"""Mentions that are looked through for whether a name is a person's."""
 MOST_TRIED = 30
 """Candidates that are looked at for a name before the best of them is told apart by a keyword."""
 
@@ -77,7 +79,7 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
         best = ranked(own, score, mentions)
         mood = mood_of(mentions)
         headings = (composed(claim, own, best, mood) for claim in best[:MOST_TRIED])
-        name = fixed or _free_name(headings, words, taken, names)
+        name = fixed or _free_name(headings, mentions, words, taken, names)
         names.append(name)
         taken.append(_stems(name))
         about = _apart([name, *(claim.heading for claim in best[:MOST_TRIED])], N_PHRASES)
@@ -121,7 +123,7 @@ def theme_names(topics: Sequence[Sequence[Mention]], skip: Sequence[bool]) -> li
         fit = [
             word
             for word in words
-            if not word.casefold() in GENERAL_OPINIONS and nouns.get(stem(word), 0.6) >= 0.5 and "-" not in word
+            if word.casefold() not in GENERAL_OPINIONS and nouns.get(stem(word), 0.6) >= 0.5 and "-" not in word
         ]
         fresh = [word for word in fit if stem(word) not in used][:2] or fit[:2] or words[:2]
         used.update(stem(word) for word in fresh)
@@ -154,11 +156,17 @@ def keywords_of(topics: Sequence[Sequence[Mention]]) -> tuple[list[list[str]], l
     return [[shown[root] for root in best] for best in top_terms(scores, terms, N_KEYWORDS)], by_stem
 
 
-def _free_name(headings: Iterable[str], words: Sequence[str], taken: list[frozenset[str]], names: list[str]) -> str:
+def _free_name(
+    headings: Iterable[str],
+    mentions: Sequence[Mention],
+    words: Sequence[str],
+    taken: list[frozenset[str]],
+    names: list[str],
+) -> str:
     """First candidate that no earlier topic is called by; else the best one with the next keyword behind it."""
     fit: list[str] = []
     for heading in headings:
-        if _names_someone(heading):
+        if _names_someone(heading, mentions):
             continue
         fit.append(heading)
         if not any(_near(_stems(heading), other) for other in taken):
@@ -176,11 +184,17 @@ def _free_name(headings: Iterable[str], words: Sequence[str], taken: list[frozen
     return name
 
 
-def _names_someone(heading: str) -> bool:
-    """Whether it holds what cleaning would mask; texts that come to the model uncleaned may hold names."""
+def _names_someone(heading: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a word of it is masked where it was said; texts that come to the model uncleaned may hold names."""
     from cxtext.cleaning.personal import mask
 
-    return mask(heading)[0] != heading or mask(heading.title())[0] != heading.title()
+    words = set(fold(heading).split())
+    said = [mention.text for mention in mentions if len(words & set(fold(mention.text).split())) >= min(2, len(words))]
+    for text in (heading, *said[:MOST_MASKED]):
+        masked, kinds = mask(text)
+        if kinds and words & (set(fold(text).split()) - set(fold(masked).split())):
+            return True
+    return False
 
 
 def _stems(text: str) -> frozenset[str]:

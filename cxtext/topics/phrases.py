@@ -1,7 +1,7 @@
 """Candidate names: what the mentions say, as headings, found by a small grammar over word classes.
 
-A mention is read as a string with one letter for each word (:func:`letters`), on which the patterns are regular
-expressions; "the refund was very slow" and "slow refunds" become the same candidate, {slow, refund}.
+A mention is read as a string with one letter for each word, on which the patterns are regular expressions
+(:mod:`cxtext.topics.grammar`); "the refund was very slow" and "slow refunds" become the same candidate, {slow, refund}.
 """
 
 from __future__ import annotations
@@ -10,64 +10,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cxtext.keywords import FUNCTION_WORDS, UNFIT_WORDS, stem, words_of
+from cxtext.keywords import FUNCTION_WORDS, UNFIT_WORDS, stem
+from cxtext.topics.grammar import (
+    BEHIND,
+    DONE,
+    EASE,
+    FARED,
+    NOUN_PHRASE,
+    PAIR,
+    PREDICATE,
+    PROGRESS,
+    TO_DO,
+    VERB,
+    WEAK,
+    WEAK_VERBS,
+    Tagged,
+    letters,
+)
 from cxtext.topics.wordforms import gerund
-
-Tagged = Sequence[tuple[str, str]]
-
-_LETTERS = {
-    ".": ".", ",": ",", "NN": "N", "NNS": "S", "JJ": "J", "JJR": "R", "VB": "V", "VBP": "V", "VBZ": "Z", "VBD": "A",
-    "VBN": "E", "VBG": "G", "MD": "m", "RB": "r", "RP": "p", "DT": "D", "PRP$": "P", "PRP": "Q", "IN": "i", "TO": "o",
-    "W": "W", "CC": "k", "CD": "d", "X": "X",
-}  # fmt: skip
-_OWN_LETTER = {
-    **dict.fromkeys(words_of("am is are was were be been being"), "b"),
-    **dict.fromkeys(words_of("isn't wasn't aren't weren't isnt wasnt arent werent"), "B"),
-    **dict.fromkeys(words_of("seem seems seemed become becomes became"), "c"),
-    **dict.fromkeys(words_of("have has had having"), "h"),
-    **dict.fromkeys(words_of("do does did"), "u"),
-    **dict.fromkeys(
-        words_of("""
-        don't doesn't didn't can't cannot couldn't won't wouldn't haven't hasn't hadn't dont doesnt didnt cant couldnt
-        wont wouldnt havent hasnt hadnt
-        """),
-        "x",
-    ),
-    "not": "n", "never": "n", "no": "O", "and": "C", "or": "C", "too": "t", "to": "o", "enough": "g",
-}  # fmt: skip
-"""b be, B be with not, c copula, h have, u do, x negated auxiliary, n not, O no, C and, t too, g enough."""
-
-_NOUNS = r"(?:G(?=[NS]))?[NS]{0,3}[NS]"
-_MODIFIERS = r"(?:[rt]{0,2}[JRE](?:,C?|C)?){0,3}"
-_NP = rf"(?P<no>(?:n?g|O)?)[DPd]{{0,2}}(?P<mods>{_MODIFIERS})(?P<nouns>{_NOUNS})"
-_PLAIN_NP = re.sub(r"\?P<\w+>", "?:", _NP)
-_ADJECTIVES = r"(?P<adj>[rt]{0,2}[JRE](?:(?:,C?|C)r{0,2}[JE]){0,2})"
-
-_NOUN_PHRASE = re.compile(_NP)
-_BEHIND = re.compile(rf"i{_PLAIN_NP}")
-_PREDICATE = re.compile(rf"h?(?P<be>[bBc])(?:b)?(?P<not>n?){_ADJECTIVES}(?![NSG])")
-_PROGRESS = re.compile(r"(?P<be>[bB])(?P<not>n?)r?(?P<verb>G)(?P<particle>p?)")
-_VERB = re.compile(r"(?P<aux>[xnmuhr]{0,3})(?P<verb>[VZAE])(?P<particle>p?)(?P<then>[JRrtG]?)")
-_TO_DO = re.compile(r"(?P<aux>[xn]?)(?P<verb>[VG])(?P<particle>p?)")
-_DONE = re.compile(r"(?<![NSJRGVZAEbBcDPxn])(?P<aux>)(?P<verb>[AE])(?P<particle>p?)")
-_FARED = re.compile(r"(?P<verb>[ZAE])(?P<particle>p?)(?P<then>[Jrt]?[JRr]?)")
-_EASE = re.compile(r"(?P<adj>J)oV(?P<particle>p?)")
-_PAIR = re.compile(r"(?P<one>J)(?:,C?|C)(?P<two>J)(?![NSGJ])")
 
 _NO_NAME = ""
 """Marks a candidate that cannot be worded."""
-_WEAK = words_of("""
-    certain able same other many much few several various whole own such last next first second third fourth multiple single entire possible different
-    sure main due further full available including extra particular overall general specific previous following
-    very really quite just even still also again back only then there here now ever yet so as well ok okay
-    """)
-WEAK_VERBS = words_of("""
-    have has had having get gets got getting make makes made making go goes went gone going want wants wanted need needs
-    needed know knows knew think thinks thought say says said see saw seen tell told ask asked come comes came take
-    takes took taken give gives gave given put try tried trying use used let lets feel felt find found seem like love
-    happen happened mean means look looked keep understand believe guess hope wish do does did doing am is are was were
-    be been being
-    """)
 
 
 @dataclass(frozen=True)
@@ -91,13 +54,6 @@ class Candidate:
     kind: str
 
 
-def letters(tagged: Tagged) -> str:
-    """One letter for each word of a tagged text."""
-    return "".join(
-        _OWN_LETTER.get(word.casefold().replace("\u2019", "'"), _LETTERS.get(tag, "X")) for word, tag in tagged
-    )
-
-
 def candidates(tagged: Tagged) -> Iterator[Candidate]:
     """Find the headings that a mention could stand under.
 
@@ -117,23 +73,23 @@ class _Reader:
 
     def read(self) -> Iterator[Candidate]:
         line = self.line
-        for match in _NOUN_PHRASE.finditer(line):
+        for match in NOUN_PHRASE.finditer(line):
             yield from self._noun_phrase(match)
-        for match in _EASE.finditer(line):
+        for match in EASE.finditer(line):
             yield from self._ease(match)
-        for match in _PAIR.finditer(line):
+        for match in PAIR.finditer(line):
             one, two = match.start("one"), match.start("two")
             yield from self._made("trait", [one, "and", two])
-        for pattern in (_TO_DO, _DONE):
+        for pattern in (TO_DO, DONE):
             for match in pattern.finditer(line):
                 yield from self._action(match)
-        for match in _FARED.finditer(line):
+        for match in FARED.finditer(line):
             yield from self._fared(match)
 
     def _noun_phrase(self, match: re.Match[str]) -> Iterator[Candidate]:
         start, stop = match.span("nouns")
         nouns = list(range(start, stop))
-        mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE" and self.lower[at] not in _WEAK]
+        mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE" and self.lower[at] not in WEAK]
         # "Enjoyed activities", "they charged fees": a verb; "a declined payment": what the payment is like.
         if (
             mods
@@ -156,7 +112,7 @@ class _Reader:
             if len(mods) > 1 and mods[-1] == mods[-2] + 1 and mods[-1] == start - 1:
                 yield from self._made("quality", [*mods[-2:], *nouns[-2:]])
         head = nouns[-2:] if len(nouns) > 1 else [*mods[-1:], *nouns]
-        behind = _BEHIND.match(self.line, stop)
+        behind = BEHIND.match(self.line, stop)
         if behind:
             for first in {tuple(head), tuple(nouns[-1:])}:
                 yield from self._made("behind", [*first, *self._phrase(behind)])
@@ -164,51 +120,51 @@ class _Reader:
         yield from self._said_of(subject, stop)
 
     def _said_of(self, subject: list[int | str], stop: int) -> Iterator[Candidate]:
-        line = self.line
-        match = _PREDICATE.match(line, stop)
-        if match:
-            denied = bool(match.group("not")) or match.group("be") == "B"
-            for at in range(*match.span("adj")):
-                if line[at] not in "JRE" or self.lower[at] in _WEAK:
-                    continue
-                too = ["too"] if line[at - 1] == "t" else []
-                if denied:
-                    yield from self._made("quality", [*subject, "not", *too, at], denied=True)
-                elif line[at] == "E" or too or line[at] == "R":
-                    yield from self._made("event" if line[at] == "E" else "quality", [*subject, *too, at])
-                else:
-                    yield from self._made("quality", [at, *subject])
-                if line[at] == "E":
-                    behind = _BEHIND.match(line, at + 1)
-                    if behind and not denied:
-                        yield from self._made("event", [*subject, at, *self._phrase(behind)])
-            return
-        match = _PROGRESS.match(line, stop)
-        if match:
+        """Read what stands behind a subject: what it is like, what it is doing, or what it does."""
+        if match := PREDICATE.match(self.line, stop):
+            return self._likened(subject, match)
+        if match := PROGRESS.match(self.line, stop):
             denied = bool(match.group("not")) or match.group("be") == "B"
             end: list[int | str] = [match.start("verb"), *range(*match.span("particle"))]
-            yield from self._made("event", [*subject, *(["not"] if denied else []), *end], denied=denied)
-            return
-        match = _VERB.match(line, stop)
-        if not match or (line[stop] == "E" and not match.group("aux")):
-            return
-        aux = match.group("aux")
+            return self._made("event", [*subject, *(["not"] if denied else []), *end], denied=denied)
+        match = VERB.match(self.line, stop)
+        return self._event(subject, match) if match else iter(())
+
+    def _likened(self, subject: list[int | str], match: re.Match[str]) -> Iterator[Candidate]:
+        """Read "the staff were friendly", "the card was declined", "the room was not clean"."""
+        line = self.line
+        denied = bool(match.group("not")) or match.group("be") == "B"
+        for at in range(*match.span("adj")):
+            if line[at] not in "JRE" or self.lower[at] in WEAK:
+                continue
+            too = ["too"] if line[at - 1] == "t" else []
+            if denied:
+                yield from self._made("quality", [*subject, "not", *too, at], denied=True)
+            elif line[at] == "J" and not too:
+                yield from self._made("quality", [at, *subject])
+            else:
+                yield from self._made("event" if line[at] == "E" else "quality", [*subject, *too, at])
+            behind = BEHIND.match(line, at + 1) if line[at] == "E" and not denied else None
+            if behind:
+                yield from self._made("event", [*subject, at, *self._phrase(behind)])
+
+    def _event(self, subject: list[int | str], match: re.Match[str]) -> Iterator[Candidate]:
+        """Read "the app crashes", "the code never came", "the ATM swallowed my card"."""
+        line, aux, verb = self.line, match.group("aux"), match.start("verb")
         denying = [match.start("aux") + at for at, sign in enumerate(aux) if sign in "xn"]
-        if "m" in aux or (match.group("verb") == "V" and line[stop - 1] == "N" and not denying):
+        plain = line[verb] == "V" and line[match.start() - 1] == "N" and not denying
+        if "m" in aux or plain or (line[verb] == "E" and not aux):
             return
-        verb = match.start("verb")
         parts: list[int | str] = [*subject, *denying, verb, *range(*match.span("particle"))]
-        then = match.start("then")
-        after = match.end("particle")
-        if match.group("then") and self.lower[then] not in _WEAK:
-            yield from self._made("event", [*parts, then], denied=bool(denying))
-        behind = _BEHIND.match(line, after)
-        thing = _NOUN_PHRASE.match(line, after)
+        then, after = match.start("then"), match.end("particle")
+        thing = NOUN_PHRASE.match(line, after)
         # "The app asks me …", "keeps crashing", "swallowed my card": half a sentence is no name.
-        bare = self.lower[verb] not in WEAK_VERBS or self.words[verb] in ("came", "come", "comes")
+        bare = self.lower[verb] not in WEAK_VERBS or self.lower[verb] in ("came", "come", "comes")
         if bare and not thing and line[after : after + 1] not in tuple("GQoDPVWn"):
             yield from self._made("event", parts, denied=bool(denying))
-        if behind:
+        if match.group("then") and self.lower[then] not in WEAK:
+            yield from self._made("event", [*parts, then], denied=bool(denying))
+        if behind := BEHIND.match(line, after):
             yield from self._made("event", [*parts, *self._phrase(behind)], denied=bool(denying))
         elif thing:
             yield from self._made("event", [*parts, *self._object(thing)], denied=bool(denying))
@@ -220,12 +176,12 @@ class _Reader:
         if match.group("aux") == "n" or (line[verb] == "V" and before in ("N", "S") and not denied):
             return
         end = match.end("particle")
-        thing = _NOUN_PHRASE.match(line, end)
-        behind = _BEHIND.match(line, end)
+        thing = NOUN_PHRASE.match(line, end)
+        behind = BEHIND.match(line, end)
         follow: list[list[int | str]] = []
         if thing:
             follow.append(self._object(thing))
-            further = _BEHIND.match(line, thing.end())
+            further = BEHIND.match(line, thing.end())
             if further:
                 follow.append([*self._object(thing), *self._phrase(further)])
         elif behind and self.lower[verb] not in WEAK_VERBS:
@@ -245,37 +201,37 @@ class _Reader:
             yield from self._made("action", [form, *particle, *rest], also=verb)
 
     def _fared(self, match: re.Match[str]) -> Iterator[Candidate]:
-        """ "Runs small", "arrived on time", "charged twice"."""
+        """Read "runs small", "arrived on time", "charged twice"."""
         verb, then = match.start("verb"), range(*match.span("then"))
         parts: list[int | str] = [verb, *range(*match.span("particle"))]
-        told = [at for at in then if self.lower[at] not in _WEAK and self.line[at] != "t"]
+        told = [at for at in then if self.lower[at] not in WEAK and self.line[at] != "t"]
         if told and self.line[match.end() : match.end() + 1] not in ("N", "S", "J"):
             yield from self._made("fared", [*parts, *(at for at in then if at in told or self.line[at] == "t")])
-        behind = _BEHIND.match(self.line, match.end("particle"))
+        behind = BEHIND.match(self.line, match.end("particle"))
         if behind:
             yield from self._made("fared", [*parts, *self._phrase(behind)])
 
     def _ease(self, match: re.Match[str]) -> Iterator[Candidate]:
-        """ "Hard to cancel", "easy to use"."""
+        """Read "hard to cancel", "easy to use"."""
         adjective = match.start("adj")
         verb = adjective + 2
         parts: list[int | str] = [adjective, "to", verb, *range(*match.span("particle"))]
         unable = self.words[adjective] == "unable"
-        if self.lower[adjective] in _WEAK:
+        if self.lower[adjective] in WEAK:
             return
         if self.lower[verb] not in WEAK_VERBS:
             yield from self._made("trait", parts, denied=unable)
-        thing = _NOUN_PHRASE.match(self.line, match.end())
+        thing = NOUN_PHRASE.match(self.line, match.end())
         if thing:
             yield from self._made("action", [*parts, *self._object(thing)], denied=unable)
 
     def _object(self, match: re.Match[str]) -> list[int | str]:
-        """An object with its article; whose it is gives way to "the". How many it were is no matter for a name."""
+        """Word an object with its article; whose it is gives way to "the", how many there were is no matter."""
         if "d" in self.line[match.start() : match.start("mods")]:
             return [_NO_NAME]
         start, stop = match.span("nouns")
         mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE"][-1:]
-        if mods and self.words[mods[0]] in _WEAK:
+        if mods and self.words[mods[0]] in WEAK:
             mods = []
         if mods and mods[0] != start - 1:
             mods = []
@@ -283,7 +239,7 @@ class _Reader:
         return [*self._article(match.start(), (mods or nouns)[0], plural=self.line[stop - 1] == "S"), *mods, *nouns]
 
     def _phrase(self, behind: re.Match[str]) -> list[int | str]:
-        match = _NOUN_PHRASE.match(self.line, behind.start() + 1)
+        match = NOUN_PHRASE.match(self.line, behind.start() + 1)
         if match is None:  # the same pattern without its groups has just matched
             return []
         return [behind.start(), *self._object(match)]

@@ -7,22 +7,23 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.keywords import stem, words_of
-from cxtext.topics.evidence import Claim
 from cxtext.topics.general import GENERAL_OPINIONS
-from cxtext.topics.phrases import WEAK_VERBS
+from cxtext.topics.grammar import WEAK_VERBS
 
 if TYPE_CHECKING:
+    from cxtext.topics.evidence import Claim
     from cxtext.topics.naming import Mention
 
-CALENDAR = frozenset(
+BESIDE_THE_POINT = frozenset(
     stem(word)
     for word in words_of("""
     second minute min hour hr day week weekend month year today yesterday tomorrow morning afternoon evening night
     monday tuesday wednesday thursday friday saturday sunday january february april june july august
     september october november december
+    couple number lot bit kind sort type part amount rest side case point reason fact matter example instance
     """)
 )
-"""Stems of words for time, which seldom are what a topic is about."""
+"""Stems of words for time and of nouns that need another: seldom what a topic is about."""
 MIXED = 0.2
 """Mean sentiment, either way, below which a topic both hurts and pleases."""
 RARE = 0.03
@@ -82,8 +83,8 @@ def _worth(claim: Claim, score: Mapping[str, float], total: float, mood: float) 
     if kind in ("action", "event", "fared"):
         manners *= 0.45 ** sum(stem(word) in _WEAK_STEMS for word in words)
     manners *= 0.8 ** sum(word in GENERAL_OPINIONS for word in words)
-    manners *= 0.5 ** sum(stem(word) in CALENDAR for word in words)
-    if kind == "behind" and stem(words[0]) in CALENDAR:
+    manners *= 0.5 ** sum(stem(word) in BESIDE_THE_POINT for word in words)
+    if kind == "behind" and stem(words[0]) in BESIDE_THE_POINT:
         manners *= 0.4
     # A one-sided name suits a topic that hurts or pleases; one that does both is called by its subject.
     feeling = claim.feeling

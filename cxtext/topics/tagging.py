@@ -1,7 +1,8 @@
 """Word classes of feedback: what is a noun here, what a verb, from a few small tables and no network.
 
 The class of a word is the largest sum of table rows for the word itself, its endings, its shape and the two words on
-either side. Sums are of whole numbers, so the answer is the same on every machine. Taught by ``models/tagger/recipe.py``.
+either side. Sums are of whole numbers, so the answer is the same on every machine. ``models/tagger/recipe.py`` makes
+the tables.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _UNKNOWN, _EDGE = 0, 1
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Rows of the tables: 0 stands for what is unknown, 1 for the edge of a text; neighbours also go by their ending."""
+    """Rows of the tables: 0 is for what is unknown, 1 for the edge of a text; neighbours also go by their ending."""
 
     words: dict[str, int]
     neighbours: dict[str, int]
@@ -42,7 +43,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, words: Sequence[str], neighbours: Sequence[str], endings: Sequence[str]) -> Self:
-        """Number the entries from 2."""
+        """Make a vocabulary whose entries are numbered from 2."""
         return cls(*({entry: place for place, entry in enumerate(part, 2)} for part in (words, neighbours, endings)))
 
     def as_dict(self) -> dict[str, list[str]]:

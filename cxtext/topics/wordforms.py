@@ -6,23 +6,28 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from cxtext.keywords import words_of
+
 _VOWELS = frozenset("aeiou")
-# Of verbs with several syllables only those with a stressed last one double its consonant, and in British spelling all in
-# "l"; the endings of the usual ones.
+# Of verbs with several syllables only those with a stressed last one double its consonant, and in British spelling all
+# in "l"; the endings of the usual ones.
 _DOUBLED = ("l", "fer", "mit", "cur", "gin", "get", "set", "log", "put", "cap", "lap", "run", "up", "quip", "drop")
 
 
 _REGULAR = (("eed", "eeing"), ("ied", "ying"), ("yed", "ying"), ("ed", "ing"))
 _PAST = dict(
     pair.split(":")
-    for pair in """
-    bought:buy sent:send paid:pay got:get lost:lose made:make took:take taken:take gave:give given:give found:find left:leave
-    broke:break broken:break saw:see seen:see bring:bring brought:bring stole:steal stolen:steal kept:keep chose:choose
+    for pair in sorted(
+        words_of("""
+    bought:buy sent:send paid:pay got:get lost:lose made:make took:take taken:take gave:give given:give found:find
+    left:leave broke:break broken:break saw:see seen:see brought:bring stole:steal stolen:steal kept:keep chose:choose
     chosen:choose wrote:write written:write drove:drive spent:spend built:build caught:catch fell:fall forgot:forget
-    forgotten:forget held:hold met:meet sold:sell spoke:speak stood:stand threw:throw withdrew:withdraw wore:wear won:win
-    ate:eat ran:run came:come went:go began:begin felt:feel taught:teach understood:understand
-    """.split()
+    forgotten:forget held:hold met:meet sold:sell spoke:speak stood:stand threw:throw withdrew:withdraw wore:wear
+    won:win ate:eat ran:run came:come went:go began:begin felt:feel taught:teach understood:understand
+    """)
+    )
 )
+"""Base forms of irregular pasts."""
 
 
 @lru_cache(maxsize=10_000)
