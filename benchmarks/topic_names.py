@@ -26,7 +26,7 @@ from measure import HERE, Table, parser, run, shuffled, with_text, write_csv, wr
 
 FILES = (
     ("nhs_fft.csv", "FFT answer", None, None),
-    ("clothing_reviews.csv", "Review Text", 2_500, "Review Text"),
+    ("clothing_reviews.csv", "Review Text", 1_000, "Review Text"),
     ("banking77_test.csv", "text", None, "text"),
 )
 """File, text column, rows drawn, column named to the reader."""
@@ -81,7 +81,8 @@ def _labelled(topics: Path, vectors: Path, options: argparse.Namespace) -> Any:
     groups = json.dumps([given["texts"], given["labels"]]).encode()
     kept = options.out / f"labels-{hashlib.sha256(groups).hexdigest()[:16]}.json"
     if not kept.exists():
-        write_json(kept, run([options.peers, HERE / "peers" / "keybert_job.py", topics, vectors], checkout=False).result)
+        job = [options.peers, HERE / "peers" / "keybert_job.py", topics, vectors]
+        write_json(kept, run(job, checkout=False).result)
     return json.loads(kept.read_text(encoding="utf-8"))
 
 

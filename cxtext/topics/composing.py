@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.keywords import stem, words_of
 from cxtext.topics.general import GENERAL_OPINIONS
+from cxtext.topics.phrases import DENIED
 
 if TYPE_CHECKING:
     from cxtext.topics.evidence import Claim
@@ -52,7 +53,7 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
         time" where it is called long; "taxi problems" or "visa and mastercard" for a lone noun.
     """
     words = claim.words
-    if claim.kind == "quality" and len(words) == 2 and "not" not in claim.key and words[0] not in GENERAL_OPINIONS:
+    if claim.kind == "quality" and len(words) == 2 and DENIED not in claim.key and words[0] not in GENERAL_OPINIONS:
         second = _quality_of((stem(words[1]),), claims, mood=claim.feeling, but=words[0])
         if second and second.weight >= SHARE_OF_SECOND * claim.weight:
             return f"{words[0]}, {second.words[0]} {words[1]}"
@@ -64,10 +65,10 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
             return f"{quality.words[0]} {claim.heading}"
     if claim.kind == "noun" and mood <= -HURTS and len(words) < 4 and not TROUBLE & set(claim.content):
         return f"problems with {claim.heading}" if words[-1].endswith("s") else f"{claim.heading} problems"
-    if claim.kind == "action" and mood <= -HURTS_MUCH and words[0].endswith("ing"):
+    if claim.kind == "action" and mood <= -HURTS_MUCH and words[0].endswith("ing") and not TROUBLE & set(claim.content):
         return f"problems {claim.heading}"
     if claim.kind == "noun" and len(words) == 1:
-        for other in best[:20]:
+        for other in best[:60]:
             if (
                 other.kind == "noun"
                 and len(other.words) < 3
@@ -94,7 +95,7 @@ def _quality_of(
     found = []
     for claim in claims.values():
         own = claim.content
-        if claim.weight < 2 or len(own) != len(noun) + 1 or not set(noun) < set(own) or "not" in claim.key:
+        if claim.weight < 2 or len(own) != len(noun) + 1 or not set(noun) < set(own) or DENIED in claim.key:
             continue
         words = claim.words
         if (

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cxtext.keywords import stem
-from cxtext.topics.phrases import candidates
+from cxtext.topics.phrases import DENIED, candidates
 
 if TYPE_CHECKING:
     from cxtext.topics.naming import Mention
@@ -58,7 +58,7 @@ class Claim:
     @cached_property
     def content(self) -> tuple[str, ...]:
         """Stems of its words, without the mark of a denial."""
-        return tuple(word for word in self.key if word != "not")
+        return tuple(word for word in self.key if word != DENIED)
 
     @cached_property
     def kind(self) -> str:

@@ -32,6 +32,7 @@ _OWN_LETTER = {
         "x",
     ),
     **dict.fromkeys(words_of("today yesterday tomorrow tonight"), "r"),
+    **dict.fromkeys(words_of("first second third fourth fifth half"), "d"),
     "not": "n", "never": "n", "no": "O", "and": "C", "or": "C", "too": "t", "to": "o", "enough": "g",
 }  # fmt: skip
 """b be, B be with not, c copula, h have, u do, x negated auxiliary, n not, O no, C and, t too, g enough."""
@@ -52,6 +53,7 @@ TO_DO = re.compile(r"(?P<aux>[xn]?)(?P<verb>[VG])(?P<particle>p?)")
 DONE = re.compile(r"(?<![NSJRGVZAEbBcDPxn])(?P<aux>)(?P<verb>[AE])(?P<particle>p?)")
 FARED = re.compile(r"(?P<verb>[ZAE])(?P<particle>p?)(?P<then>[Jrt]?[JRr]?)")
 EASE = re.compile(r"(?P<adj>J)oV(?P<particle>p?)")
+MEASURE = re.compile(r"i?[rDdJ]{0,3}[NS]")
 PAIR = re.compile(r"(?P<one>J)(?:,C?|C)(?P<two>J)(?![NSGJ])")
 
 WEAK = words_of("""
@@ -61,6 +63,10 @@ WEAK = words_of("""
     as well ok okay
     """)
 """Adjectives and adverbs that say nothing of what a thing is like."""
+TIME_UNITS = words_of("""
+    second seconds minute minutes min mins hour hours hr hrs day days week weeks month months year years
+    """)
+"""Of how long something took, which is passed over: "waited 45 minutes on hold"."""
 WEAK_VERBS = words_of("""
     have has had having get gets got getting make makes made making go goes went gone going want wants wanted need needs
     needed know knows knew think thinks thought say says said see saw seen tell told ask asked come comes came take

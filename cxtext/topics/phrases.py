@@ -16,10 +16,12 @@ from cxtext.topics.grammar import (
     DONE,
     EASE,
     FARED,
+    MEASURE,
     NOUN_PHRASE,
     PAIR,
     PREDICATE,
     PROGRESS,
+    TIME_UNITS,
     TO_DO,
     VERB,
     WEAK,
@@ -29,6 +31,9 @@ from cxtext.topics.grammar import (
 )
 from cxtext.topics.wordforms import gerund
 
+DENIED = "!"
+"""Among the stems of a key: what is said is said not to be. No stem looks like it."""
+_UNABLE = ("can't", "cannot", "couldn't", "cant", "couldnt")
 _NO_NAME = ""
 """Marks a candidate that cannot be worded."""
 
@@ -40,7 +45,7 @@ class Candidate:
     Parameters
     ----------
     key
-        Stems of its telling words, sorted, and ``"not"`` where it denies: the same for "slow refund" and "the refund
+        Stems of its telling words, sorted, and ``DENIED`` where it denies: the same for "slow refund" and "the refund
         was slow".
     words
         The heading, in lower case but for acronyms and names of mixed case.
@@ -175,30 +180,31 @@ class _Reader:
         denied = match.group("aux") == "x"
         if match.group("aux") == "n" or (line[verb] == "V" and before in ("N", "S") and not denied):
             return
-        end = match.end("particle")
-        thing = NOUN_PHRASE.match(line, end)
-        behind = BEHIND.match(line, end)
-        follow: list[list[int | str]] = []
-        if thing:
-            follow.append(self._object(thing))
-            further = BEHIND.match(line, thing.end())
-            if further:
-                follow.append([*self._object(thing), *self._phrase(further)])
-        elif behind and self.lower[verb] not in WEAK_VERBS:
-            follow.append(self._phrase(behind))
-        if match.group("particle"):
-            follow.append([])
         particle: list[int | str] = list(range(*match.span("particle")))
-        for rest in follow:
+        for rest in self._followed(match.end("particle"), alone=bool(particle), weak=self.lower[verb] in WEAK_VERBS):
             if denied:
-                aux = self.words[match.start("aux")]
-                if aux in ("can't", "cannot", "couldn't", "cant", "couldnt"):
+                if self.lower[match.start("aux")] in _UNABLE:
                     yield from self._made("action", ["can't", verb, *particle, *rest], denied=True)
                 continue
             form: int | str = verb if line[verb] == "G" else gerund(self.words[verb], past=line[verb] in "AE")
-            if form == "":
-                continue
-            yield from self._made("action", [form, *particle, *rest], also=verb)
+            if form != "":
+                yield from self._made("action", [form, *particle, *rest], also=verb)
+
+    def _followed(self, end: int, *, alone: bool, weak: bool) -> Iterator[list[int | str]]:
+        """Read what a verb is used with: an object, a phrase, both, or nothing ("logging in")."""
+        line = self.line
+        measure = MEASURE.match(line, end)
+        if measure and self.lower[measure.end() - 1] in TIME_UNITS and BEHIND.match(line, measure.end()):
+            end = measure.end()
+        thing, behind = NOUN_PHRASE.match(line, end), BEHIND.match(line, end)
+        if thing:
+            yield self._object(thing)
+            if further := BEHIND.match(line, thing.end()):
+                yield [*self._object(thing), *self._phrase(further)]
+        elif behind and not weak:
+            yield self._phrase(behind)
+        if alone:
+            yield []
 
     def _fared(self, match: re.Match[str]) -> Iterator[Candidate]:
         """Read "runs small", "arrived on time", "charged twice"."""
@@ -270,7 +276,9 @@ class _Reader:
             return
         if any(self.line[at] in "NS" and self.words[at].casefold() in FUNCTION_WORDS for at in telling):
             return
+        if kind == "noun" and all(self.lower[at] in WEAK_VERBS for at in telling):
+            return
         key = {stem(self.words[at]) for at in telling}
         if denied:
-            key.add("not")
+            key.add(DENIED)
         yield Candidate(tuple(sorted(key)), tuple(words), kind)

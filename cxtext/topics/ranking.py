@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cxtext.keywords import stem, words_of
 from cxtext.topics.general import GENERAL_OPINIONS
 from cxtext.topics.grammar import WEAK_VERBS
+from cxtext.topics.wordforms import gerund
 
 if TYPE_CHECKING:
     from cxtext.topics.evidence import Claim
@@ -28,7 +29,13 @@ MIXED = 0.2
 """Mean sentiment, either way, below which a topic both hurts and pleases."""
 RARE = 0.03
 """What a smaller share of the mentions says is too rare for a name, if there is another."""
-_WEAK_STEMS = frozenset(stem(word) for word in WEAK_VERBS)
+_WEAK_STEMS = frozenset(stem(form) for word in sorted(WEAK_VERBS) for form in (word, gerund(word)))
+_FELT = frozenset(
+    stem(form)
+    for word in "love like hate enjoy want need wish hope think know adore dislike recommend".split()  # noqa: SIM905
+    for form in (word, gerund(word))
+)
+"""Stems of verbs that say how someone feels about a thing rather than what it is like."""
 _KIND = {
     "quality": 1.2,
     "event": 1.15,
@@ -82,11 +89,12 @@ def _worth(claim: Claim, score: Mapping[str, float], total: float, mood: float) 
     manners = _KIND[kind]
     if kind in ("action", "event", "fared"):
         manners *= 0.45 ** sum(stem(word) in _WEAK_STEMS for word in words)
+        manners *= 0.5 ** sum(stem(word) in _FELT for word in words)
     manners *= 0.8 ** sum(word in GENERAL_OPINIONS for word in words)
     manners *= 0.5 ** sum(stem(word) in BESIDE_THE_POINT for word in words)
     if kind == "behind" and stem(words[0]) in BESIDE_THE_POINT:
         manners *= 0.4
     # A one-sided name suits a topic that hurts or pleases; one that does both is called by its subject.
     feeling = claim.feeling
-    agrees = 0.85 + 0.3 * math.copysign(feeling, feeling * mood) if abs(mood) >= MIXED else 1.1 - 0.4 * abs(feeling)
+    agrees = 0.85 + 0.3 * math.copysign(feeling, feeling * mood) if abs(mood) >= MIXED else 1.1 - 0.45 * abs(feeling)
     return float(telling * people * math.sqrt(own) * near * length * manners * agrees)
