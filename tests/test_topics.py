@@ -258,6 +258,20 @@ def test_bad_parameters_are_named(params):
         TopicModel(**params).fit(["a"], np.ones((1, 4)))
 
 
+@pytest.mark.parametrize("sentiment", [[0.1], [[0.1], [0.2]], [0.1, float("nan")]])
+def test_sentiment_that_does_not_fit_is_named(sentiment):
+    with pytest.raises(InputError, match="sentiment"):
+        TopicModel().fit(["a", "b"], np.ones((2, 4)), sentiment=sentiment)
+
+
+def test_sentiment_changes_names_and_nothing_else(data, model):
+    again = TopicModel(seed=0).fit(data[0], data[1], sentiment=-np.ones(len(data[0])))
+    assert np.array_equal(again.labels_, model.labels_)
+    columns = ["n_mentions", "keywords", "example_texts"]
+    assert again.topics_.groupby("topic_id")[columns[0]].sum().sum() == model.topics_["n_mentions"].sum()
+    assert set(again.topics_["name"]) != set(model.topics_["name"])
+
+
 def test_unfitted_and_mismatched_models_say_so(model):
     with pytest.raises(InputError, match="not fitted"):
         TopicModel().predict(["a"], np.ones((1, 4)))

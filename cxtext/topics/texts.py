@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.errors import InputError
 from cxtext.keywords import UNFIT_WORDS, clauses, fold
 
 if TYPE_CHECKING:
