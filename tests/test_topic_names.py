@@ -59,9 +59,15 @@ def test_a_mention_gives_the_heading(text, heading):
         ("waited over 45 minutes for them", "waiting minutes"),
         ("everyone was helpful", "helpful everyone"),
         ("it was a certain thing", "certain thing"),
+        ("it is not good service", "good service"),
+        ("no engineer came", "engineer came"),
+        ("it is not easy to use", "easy to use"),
+        ("they never arrived on time", "arrived on time"),
+        ("they were not friendly or helpful", "friendly and helpful"),
+        ("the staff were not helpful", "helpful staff"),
     ],
 )
-def test_fragments_are_no_headings(text, never):
+def test_fragments_and_what_is_denied_are_no_headings(text, never):
     assert never not in headings(text)
 
 

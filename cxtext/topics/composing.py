@@ -64,7 +64,8 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
         if quality and quality.weight >= SHARE_OF_QUALITY * claim.weight and len(words) < MOST_WORDS:
             return f"{quality.words[0]} {claim.heading}"
     if claim.kind == "noun" and mood <= -HURTS and len(words) < 4 and not TROUBLE & set(claim.content):
-        return f"problems with {claim.heading}" if words[-1].endswith("s") else f"{claim.heading} problems"
+        plural = words[-1].endswith("s") and not words[-1].endswith("ss")
+        return f"problems with {claim.heading}" if plural else f"{claim.heading} problems"
     if claim.kind == "action" and mood <= -HURTS_MUCH and words[0].endswith("ing") and not TROUBLE & set(claim.content):
         return f"problems {claim.heading}"
     if claim.kind == "noun" and len(words) == 1:

@@ -63,6 +63,8 @@ WEAK = words_of("""
     as well ok okay
     """)
 """Adjectives and adverbs that say nothing of what a thing is like."""
+DENIALS = frozenset("nBx")
+"""Letters that deny what follows."""
 TIME_UNITS = words_of("""
     second seconds minute minutes min mins hour hours hr hrs day days week weeks month months year years
     """)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from cxtext.keywords import FUNCTION_WORDS, UNFIT_WORDS, stem
 from cxtext.topics.grammar import (
     BEHIND,
+    DENIALS,
     DONE,
     EASE,
     FARED,
@@ -83,8 +84,8 @@ class _Reader:
         for match in EASE.finditer(line):
             yield from self._ease(match)
         for match in PAIR.finditer(line):
-            one, two = match.start("one"), match.start("two")
-            yield from self._made("trait", [one, "and", two])
+            if not self._denied_before(match.start()):
+                yield from self._made("trait", [match.start("one"), "and", match.start("two")])
         for pattern in (TO_DO, DONE):
             for match in pattern.finditer(line):
                 yield from self._action(match)
@@ -94,35 +95,39 @@ class _Reader:
     def _noun_phrase(self, match: re.Match[str]) -> Iterator[Candidate]:
         start, stop = match.span("nouns")
         nouns = list(range(start, stop))
-        mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE" and self.lower[at] not in WEAK]
-        # "Enjoyed activities", "they charged fees": a verb; "a declined payment": what the payment is like.
-        if (
-            mods
-            and mods[0] == match.start()
-            and self.line[mods[0]] == "E"
-            and self.line[mods[0] - 1 : mods[0]] not in tuple("iJG")
-        ):
-            mods = mods[1:]
-        no = match.group("no")
-        if no and no != "g":
-            lead: list[int | str] = ["no"] if no == "O" else ["not", "enough"]
+        behind = BEHIND.match(self.line, stop)
+        if match.group("no") not in ("", "g"):
+            lead: list[int | str] = ["no"] if match.group("no") == "O" else ["not", "enough"]
             yield from self._made("quality", [*lead, *nouns[-3:]], denied=True)
-        else:
-            for size in range(1, min(3, len(nouns)) + 1):
-                yield from self._made("noun", nouns[-size:])
+            if behind:
+                yield from self._made("behind", [*lead, *nouns[-2:], *self._phrase(behind)], denied=True)
+            return
+        mods = self._qualities(match)
+        for size in range(1, min(3, len(nouns)) + 1):
+            yield from self._made("noun", nouns[-size:])
             for at in mods:
                 too = ["too"] if self.line[at - 1 : at] == "t" else []
-                for size in {1, min(2, len(nouns)), min(3, len(nouns))}:
-                    yield from self._made("quality", [*too, at, *nouns[-size:]])
-            if len(mods) > 1 and mods[-1] == mods[-2] + 1 and mods[-1] == start - 1:
-                yield from self._made("quality", [*mods[-2:], *nouns[-2:]])
-        head = nouns[-2:] if len(nouns) > 1 else [*mods[-1:], *nouns]
-        behind = BEHIND.match(self.line, stop)
+                yield from self._made("quality", [*too, at, *nouns[-size:]])
+        if len(mods) > 1 and mods[-1] == mods[-2] + 1 == start - 1:
+            yield from self._made("quality", [*mods[-2:], *nouns[-2:]])
         if behind:
-            for first in {tuple(head), tuple(nouns[-1:])}:
-                yield from self._made("behind", [*first, *self._phrase(behind)])
-        subject: list[int | str] = list(nouns[-2:])
-        yield from self._said_of(subject, stop)
+            head = nouns[-2:] if len(nouns) > 1 else [*mods[-1:], *nouns]
+            for front in dict.fromkeys((tuple(head), tuple(nouns[-1:]))):
+                yield from self._made("behind", [*front, *self._phrase(behind)])
+        yield from self._said_of(list(nouns[-2:]), stop)
+
+    def _qualities(self, match: re.Match[str]) -> list[int]:
+        """Places of the adjectives that say what the nouns are like."""
+        first = match.start()
+        mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE" and self.lower[at] not in WEAK]
+        # "Enjoyed activities", "they charged fees": a verb; "a declined payment": what the payment is like.
+        if mods[:1] == [first] and self.line[first] == "E" and self.line[first - 1 : first] not in tuple("iJG"):
+            mods = mods[1:]
+        return [] if self._denied_before(first) else mods
+
+    def _denied_before(self, place: int) -> bool:
+        """Whether a negation stands within three words before a place."""
+        return not DENIALS.isdisjoint(self.line[max(0, place - 3) : place])
 
     def _said_of(self, subject: list[int | str], stop: int) -> Iterator[Candidate]:
         """Read what stands behind a subject: what it is like, what it is doing, or what it does."""
@@ -209,6 +214,8 @@ class _Reader:
     def _fared(self, match: re.Match[str]) -> Iterator[Candidate]:
         """Read "runs small", "arrived on time", "charged twice"."""
         verb, then = match.start("verb"), range(*match.span("then"))
+        if self._denied_before(verb):
+            return
         parts: list[int | str] = [verb, *range(*match.span("particle"))]
         told = [at for at in then if self.lower[at] not in WEAK and self.line[at] != "t"]
         if told and self.line[match.end() : match.end() + 1] not in ("N", "S", "J"):
@@ -222,8 +229,8 @@ class _Reader:
         adjective = match.start("adj")
         verb = adjective + 2
         parts: list[int | str] = [adjective, "to", verb, *range(*match.span("particle"))]
-        unable = self.words[adjective] == "unable"
-        if self.lower[adjective] in WEAK:
+        unable = self.lower[adjective] == "unable"
+        if self.lower[adjective] in WEAK or self._denied_before(adjective):
             return
         if self.lower[verb] not in WEAK_VERBS:
             yield from self._made("trait", parts, denied=unable)
@@ -237,9 +244,7 @@ class _Reader:
             return [_NO_NAME]
         start, stop = match.span("nouns")
         mods = [at for at in range(*match.span("mods")) if self.line[at] in "JRE"][-1:]
-        if mods and self.words[mods[0]] in WEAK:
-            mods = []
-        if mods and mods[0] != start - 1:
+        if mods and (self.lower[mods[0]] in WEAK or mods[0] != start - 1):
             mods = []
         nouns = list(range(max(start, stop - 2), stop))
         return [*self._article(match.start(), (mods or nouns)[0], plural=self.line[stop - 1] == "S"), *mods, *nouns]
