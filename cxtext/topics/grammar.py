@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cxtext.keywords import words_of
 
@@ -81,8 +82,11 @@ WEAK_VERBS = words_of("""
 
 def letters(tagged: Tagged) -> str:
     """One letter for each word of a tagged text."""
-    line = "".join(
-        _OWN_LETTER.get(word.casefold().replace("\u2019", "'"), _LETTERS.get(tag, "X")) for word, tag in tagged
-    )
+    line = "".join([_letter(word, tag) for word, tag in tagged])
     # A base form right behind an article or adjective is a noun: "a long wait on hold".
     return _NOUN_AFTER_ALL.sub("N", line)
+
+
+@lru_cache(maxsize=100_000)
+def _letter(word: str, tag: str) -> str:
+    return _OWN_LETTER.get(word.casefold().replace("\u2019", "'"), _LETTERS.get(tag, "X"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from cxtext.keywords import words_of
 
@@ -66,19 +67,21 @@ def usual_case(texts: Sequence[Sequence[tuple[str, str]]]) -> list[list[tuple[st
     texts
         Words with tags; texts mostly in capitals have no say in it.
     """
-    forms: dict[str, Counter[str]] = {}
+    seen: Counter[str] = Counter()
     for tagged in texts:
-        words = [word for word, tag in tagged if tag not in ".,"]
-        capitals = sum(word[:1].isupper() for word in words)
-        if len(words) > 1 and 2 * capitals > len(words):
-            continue
-        before = "."
-        for word, tag in tagged:
-            if before != "." and word not in ".,":
-                forms.setdefault(word.casefold(), Counter())[word.replace("\u2019", "'")] += 1
-            before = tag
+        words = [word for word, _ in tagged]
+        capitals = sum([word[0].isupper() for word in words])
+        if len(words) < 2 or 2 * capitals <= len(words):
+            seen.update([word for before, word in pairwise(words) if before != "."])
+    forms: dict[str, dict[str, int]] = {}
+    for word, n in sorted(seen.items()):
+        form = word.replace("\u2019", "'")
+        found = forms.setdefault(form.casefold(), {})
+        found[form] = found.get(form, 0) + n
     usual = {key: min(found.items(), key=lambda item: (-item[1], item[0]))[0] for key, found in forms.items()}
-    return [[(usual.get(word.casefold()) or _plain(word), tag) for word, tag in tagged] for tagged in texts]
+    every = {word for tagged in texts for word, _ in tagged}
+    shown = {word: usual.get(word.casefold().replace("\u2019", "'")) or _plain(word) for word in sorted(every)}
+    return [[(shown[word], tag) for word, tag in tagged] for tagged in texts]
 
 
 def _plain(word: str) -> str:
