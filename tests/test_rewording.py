@@ -165,6 +165,24 @@ def test_a_late_answer_is_not_waited_for():
         assert time.perf_counter() - start < 1.2
 
 
+def test_an_answer_that_drips_is_not_waited_for(monkeypatch):
+    def drip(self):
+        self.send_response(200)
+        self.end_headers()
+        for _ in range(40):
+            with contextlib.suppress(OSError):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+            time.sleep(0.05)
+
+    monkeypatch.setattr(Handler, "do_POST", drip)
+    with stub(None) as server:
+        start = time.perf_counter()
+        with pytest.raises(EndpointError, match="within 0.3 seconds"):
+            Endpoint(server.url, timeout=0.3).ask("{}")
+        assert time.perf_counter() - start < 1.5
+
+
 def test_nobody_there():
     with stub(lambda _: completion("{}")) as server:
         url = server.url

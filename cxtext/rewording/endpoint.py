@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -47,7 +48,7 @@ class Endpoint:
     key
         API key, sent as a bearer token; empty for none.
     timeout
-        Seconds without a byte before giving up.
+        Seconds to wait for an answer, and again for its end.
 
     Raises
     ------
@@ -107,7 +108,7 @@ class Endpoint:
             handlers.append(urllib.request.ProxyHandler({}))
         try:
             with urllib.request.build_opener(*handlers).open(request, timeout=self.timeout) as answer:
-                raw = answer.read(MOST_READ + 1)
+                raw = self._read(answer)
         except urllib.error.HTTPError as error:
             raise EndpointError(
                 f"the endpoint answered {error.code} {http.client.responses.get(error.code, '')}".rstrip()
@@ -120,9 +121,19 @@ class Endpoint:
             raise EndpointError(f"the endpoint {words}") from None
         except (OSError, http.client.HTTPException) as error:
             raise EndpointError(f"the connection to the endpoint broke ({type(error).__name__})") from None
-        if len(raw) > MOST_READ:
-            raise EndpointError(f"the answer is longer than {MOST_READ:,} bytes")
         return _content(raw)
+
+    def _read(self, answer: http.client.HTTPResponse) -> bytes:
+        """Read the body, which must arrive in time and not go on for ever."""
+        end = time.monotonic() + self.timeout
+        raw = b""
+        while part := answer.read1(65_536):
+            raw += part
+            if len(raw) > MOST_READ:
+                raise EndpointError(f"the answer is longer than {MOST_READ:,} bytes")
+            if time.monotonic() > end:
+                raise TimeoutError
+        return raw
 
 
 def _content(raw: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def requests_for(analysis: Analysis, model: str) -> list[Request]:
                 "id": topic_id,
                 "name_now": _safe(str(name)),
                 "keywords": [_safe(str(word)) for word in keywords],
-                "negative_share": round(float(share), 2),
+                "negative_share": None if math.isnan(share) else round(float(share), 2),
                 "quotes": list(quotes[topic_id]),
             }
             for topic_id, name, keywords, share in zip(

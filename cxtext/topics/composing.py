@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cxtext.keywords import stem, words_of
 from cxtext.topics.general import GENERAL_OPINIONS
 from cxtext.topics.phrases import DENIED
+from cxtext.topics.ranking import HURTS
 
 if TYPE_CHECKING:
     from cxtext.topics.evidence import Claim
@@ -17,8 +18,8 @@ SHARE_OF_QUALITY = 0.1
 """Of the weight of the first quality, or of the noun, that what is put before it must have."""
 CLEAR = 0.3
 """Mean sentiment from which a claim clearly hurts or pleases."""
-HURTS, HURTS_MUCH = 0.4, 0.5
-"""Mean sentiment below zero from which a noun, and from which an action, are named as a problem."""
+HURTS_MUCH = 0.5
+"""Mean sentiment below zero from which an action is named as a problem."""
 MOST_WORDS = 5
 TROUBLE = frozenset(
     stem(word)
@@ -73,7 +74,7 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
             if (
                 other.kind == "noun"
                 and len(other.words) < 3
-                and not any(one[:5] == two[:5] for one in other.content for two in claim.content)
+                and not any(one[:4] == two[:4] for one in other.content for two in claim.content)
             ):
                 return f"{words[0]} and {other.heading}"
     return claim.heading

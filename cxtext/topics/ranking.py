@@ -25,6 +25,8 @@ BESIDE_THE_POINT = frozenset(
     """)
 )
 """Stems of words for time and of nouns that need another: seldom what a topic is about."""
+HURTS = 0.4
+"""Mean sentiment below zero from which a noun is named as a problem."""
 MIXED = 0.2
 """Mean sentiment, either way, below which a topic both hurts and pleases."""
 RARE = 0.03
@@ -82,10 +84,12 @@ def _worth(claim: Claim, score: Mapping[str, float], total: float, mood: float) 
     if claim.weight < 1.5:
         people *= 0.3
     elif claim.weight < RARE * total:
-        people *= 0.75
+        people *= 0.65
     own = (claim.holding + 0.5) / (claim.holding + claim.elsewhere + 1.0)
     near = max(0.05, claim.closeness / claim.weight)
-    length = {1: 0.28, 2: 1.0, 3: 1.05, 4: 0.9}.get(len(content), 0.7) * (1.0 if len(words) <= 5 else 0.8)
+    # A lone noun makes a name where it hurts ("app problems"), less so elsewhere.
+    lone = 0.36 if mood <= -HURTS else 0.28
+    length = {1: lone, 2: 1.0, 3: 1.05, 4: 0.9}.get(len(content), 0.7) * (1.0 if len(words) <= 5 else 0.8)
     manners = _KIND[kind]
     if kind in ("action", "event", "fared"):
         manners *= 0.45 ** sum(stem(word) in _WEAK_STEMS for word in words)
