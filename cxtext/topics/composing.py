@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHARE_OF_SECOND = 0.5
 SHARE_OF_QUALITY = 0.1
 """Of the weight of the first quality, or of the noun, that what is put before it must have."""
+SHARE_OF_PARTNER = 0.25
+"""Of the weight of a lone noun that another must have to be named with it."""
 CLEAR = 0.3
 """Mean sentiment from which a claim clearly hurts or pleases."""
 HURTS_MUCH = 0.5
@@ -74,6 +76,7 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
             if (
                 other.kind == "noun"
                 and len(other.words) < 3
+                and other.weight >= SHARE_OF_PARTNER * claim.weight
                 and not any(one[:4] == two[:4] for one in other.content for two in claim.content)
             ):
                 return f"{words[0]} and {other.heading}"

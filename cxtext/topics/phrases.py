@@ -35,6 +35,8 @@ from cxtext.topics.wordforms import gerund
 DENIED = "!"
 """Among the stems of a key: what is said is said not to be. No stem looks like it."""
 _UNABLE = ("can't", "cannot", "couldn't", "cant", "couldnt")
+_NO_NOUNS = FUNCTION_WORDS | {"ones", "others", "someone", "sth", "etc"}
+"""Words tagged as nouns that stand for another."""
 _NO_NAME = ""
 """Marks a candidate that cannot be worded."""
 
@@ -170,7 +172,7 @@ class _Reader:
         thing = NOUN_PHRASE.match(line, after)
         # "The app asks me …", "keeps crashing", "swallowed my card": half a sentence is no name.
         bare = self.lower[verb] not in WEAK_VERBS or self.lower[verb] in ("came", "come", "comes")
-        if bare and not thing and line[after : after + 1] not in tuple("GQoDPVWn"):
+        if bare and not thing and line[after : after + 1] not in tuple("GQoDPVWnJR"):
             yield from self._made("event", parts, denied=bool(denying))
         if match.group("then") and self.lower[then] not in WEAK:
             yield from self._made("event", [*parts, then], denied=bool(denying))
@@ -279,7 +281,7 @@ class _Reader:
             return
         if any(not 1 < len(self.words[at]) < 26 or self.words[at].casefold() in UNFIT_WORDS for at in telling):
             return
-        if any(self.line[at] in "NS" and self.words[at].casefold() in FUNCTION_WORDS for at in telling):
+        if any(self.line[at] in "NS" and self.lower[at] in _NO_NOUNS for at in telling):
             return
         if kind == "noun" and all(self.lower[at] in WEAK_VERBS for at in telling):
             return

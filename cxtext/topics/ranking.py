@@ -84,7 +84,7 @@ def _worth(claim: Claim, score: Mapping[str, float], total: float, mood: float) 
     if claim.weight < 1.5:
         people *= 0.3
     elif claim.weight < RARE * total:
-        people *= 0.65
+        people *= 0.65 if claim.weight >= RARE / 2 * total else 0.45
     own = (claim.holding + 0.5) / (claim.holding + claim.elsewhere + 1.0)
     near = max(0.05, claim.closeness / claim.weight)
     # A lone noun makes a name where it hurts ("app problems"), less so elsewhere.
