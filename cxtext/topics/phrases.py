@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cxtext.keywords import FUNCTION_WORDS, UNFIT_WORDS, stem
 from cxtext.topics.grammar import (
@@ -41,8 +41,7 @@ _NO_NAME = ""
 """Marks a candidate that cannot be worded."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One way of putting what a mention says.
 
     Parameters
@@ -277,12 +276,12 @@ class _Reader:
         if also is not None and also not in places:
             places.append(also)
         telling = [at for at in places if self.line[at] in "NSJRVZAEGr"]
-        if not telling or len(words) > 6 or len({word.casefold() for word in words}) < len(words):
+        if not telling or len(words) > 6 or len(set(words)) < len(words):
             return
-        if any(not 1 < len(self.words[at]) < 26 or self.words[at].casefold() in UNFIT_WORDS for at in telling):
-            return
-        if any(self.line[at] in "NS" and self.lower[at] in _NO_NOUNS for at in telling):
-            return
+        for at in telling:
+            lower = self.lower[at]
+            if not 1 < len(lower) < 26 or lower in UNFIT_WORDS or (lower in _NO_NOUNS and self.line[at] in "NS"):
+                return
         if kind == "noun" and all(self.lower[at] in WEAK_VERBS for at in telling):
             return
         key = {stem(self.words[at]) for at in telling}
