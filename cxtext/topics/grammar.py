@@ -55,6 +55,8 @@ DONE = re.compile(r"(?<![NSJRGVZAEbBcDPxn])(?P<aux>)(?P<verb>[AE])(?P<particle>p
 FARED = re.compile(r"(?P<verb>[ZAE])(?P<particle>p?)(?P<then>[Jrt]?[JRr]?)")
 EASE = re.compile(r"(?P<adj>J)oV(?P<particle>p?)")
 MEASURE = re.compile(r"i?[rDdJ]{0,3}[NS]")
+WHOLE = re.compile(r"i|rri|r{0,2}(?:[.,CkX]|$)")
+"""What may follow a verb that ends a heading; rri is "as soon as"."""
 PAIR = re.compile(r"(?P<one>J)(?:,C?|C)(?P<two>J)(?![NSGJ])")
 
 WEAK = words_of("""

@@ -27,6 +27,7 @@ from cxtext.topics.grammar import (
     VERB,
     WEAK,
     WEAK_VERBS,
+    WHOLE,
     Tagged,
     letters,
 )
@@ -171,7 +172,7 @@ class _Reader:
         thing = NOUN_PHRASE.match(line, after)
         # "The app asks me …", "keeps crashing", "swallowed my card": half a sentence is no name.
         bare = self.lower[verb] not in WEAK_VERBS or self.lower[verb] in ("came", "come", "comes")
-        if bare and not thing and line[after : after + 1] not in tuple("GQoDPVWnJR"):
+        if bare and not thing and WHOLE.match(line, after):
             yield from self._made("event", parts, denied=bool(denying))
         if match.group("then") and self.lower[then] not in WEAK:
             yield from self._made("event", [*parts, then], denied=bool(denying))
