@@ -172,7 +172,7 @@ def topic_rows(model: TopicModel) -> pd.DataFrame:
             "name": model.themes_["name"],
             "keywords": model.themes_["keywords"],
             "definition": [f"Theme of {plural(n, 'topic')}." for n in model.themes_["n_topics"]],
-            "parent_id": None,
+            "parent_id": model.themes_["parent_id"].map(_theme_name),
             "origin": "discovered",
         }
     )

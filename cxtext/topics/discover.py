@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 RESOLUTIONS = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.5, 12.0)
 """Tried, coarse to fine, when none is given."""
 CRISP = 0.3
-"""Separation from which texts fall into groups by themselves (intents 0.35 to 0.6; survey and review texts 0.15 to 0.25,
-at any number of groups)."""
+"""Separation from which texts fall into groups by themselves (intents 0.35 to 0.6; survey and review texts 0.15 to
+0.25, at any number of groups)."""
 AS_GOOD = 0.99
 """Crisp groups: the coarsest resolution with this part of the best separation."""
 STILL_GOOD = 0.85
@@ -45,6 +45,7 @@ MOST_LOST = 0.04
 """With a larger share of the mentions in no topic, those make one of their own."""
 GENERAL_SHARE = 0.4
 """A topic with this share of general remarks is general."""
+WHOLE = 2.0**40
 TRIALS = 5
 """Searches at the chosen resolution, of which the best is kept: less depends on the luck of one."""
 TEMPERATURE = 0.08
@@ -90,7 +91,8 @@ class Prototypes:
             best = np.maximum.reduceat(products, starts, axis=1) / SCALE**2
             choice = best.argmax(axis=1)
             top = best[np.arange(len(best)), choice]
-            share = 1.0 / np.exp((best.astype(np.float64) - top[:, None]) / TEMPERATURE).sum(axis=1)
+            # Whole numbers add up to the same in whatever order the topics stand.
+            share = WHOLE / np.rint(WHOLE * np.exp((best.astype(np.float64) - top[:, None]) / TEMPERATURE)).sum(axis=1)
             rows = slice(first, first + len(best))
             fits = top >= FITS
             labels[rows] = np.where(fits, choice, -1)
