@@ -45,11 +45,12 @@ MOST_LOST = 0.04
 """With a larger share of the mentions in no topic, those make one of their own."""
 GENERAL_SHARE = 0.4
 """A topic with this share of general remarks is general."""
-WHOLE = 2.0**40
-TRIALS = 5
-"""Searches at the chosen resolution, of which the best is kept: less depends on the luck of one."""
+CARE = 3
+"""Rounds and searches at the chosen resolution, where less is to depend on the luck of one."""
 TEMPERATURE = 0.08
 """Of the softmax that makes a confidence of cosines: on Banking77, how sure and how often right then agree best."""
+WHOLE = 2.0**40
+"""Steps in which those shares are added up."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _choose(
     many topics as people can read, √n of n distinct texts and 60 at most.
     """
     if resolution is not None:
-        return communities(graph, resolution, seed, TRIALS)
+        return communities(graph, resolution, seed, CARE)
     n_read = min(float(MOST_READ), max(4.0, float(np.sqrt(graph.shape[0]))))
     tried: list[float] = []
     counts: list[int] = []
@@ -185,11 +186,11 @@ def _choose(
         tried.append(separation(grid, labels))
         counts.append(n_topics)
     if max(tried) >= CRISP:
-        return communities(graph, _where_reached(tried), seed, TRIALS)
+        return communities(graph, _where_reached(tried), seed, CARE)
     readable = [at for at, n_topics in enumerate(counts) if n_topics <= n_read] or [0]
     best = max(tried[at] for at in readable)
     finest = max(at for at in readable if tried[at] >= STILL_GOOD * best)
-    return communities(graph, RESOLUTIONS[finest], seed, TRIALS)
+    return communities(graph, RESOLUTIONS[finest], seed, CARE)
 
 
 def _where_reached(separations: Sequence[float]) -> float:

@@ -91,8 +91,19 @@ def _nearness(distance: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.exp(-beyond / high))
 
 
-def communities(graph: csr_matrix, resolution: float, seed: int, trials: int = 1) -> NDArray[np.int64]:
-    """Leiden communities of a graph at one resolution (Traag et al. 2019, arXiv:1810.08473), the best of some trials.
+def communities(graph: csr_matrix, resolution: float, seed: int, care: int = 1) -> NDArray[np.int64]:
+    """Leiden communities of a graph at one resolution (Traag et al. 2019, arXiv:1810.08473).
+
+    Parameters
+    ----------
+    graph
+        Of :func:`neighbour_graph`.
+    resolution
+        Fineness: about 0.25 coarse, 12 fine.
+    seed
+        Seed of the search.
+    care
+        Rounds of each search, and searches of which the best is kept.
 
     Returns
     -------
@@ -110,9 +121,9 @@ def communities(graph: csr_matrix, resolution: float, seed: int, trials: int = 1
         graph.data.astype(np.float64),
         n,
         resolution=resolution,
-        iterations=2,
+        iterations=care,
         seed=seed,
-        trials=trials,
+        trials=care,
     )
     loose = n
     labels = np.empty(n, dtype=np.int64)
