@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -52,7 +53,36 @@ def main() -> None:
             # Once uncounted: what the peers compile at their first use is not held against them.
             version = theirs(script, shuffled(len(rows), 0))["versions"][name.casefold()]
             compare(table, f"{name} {version}", partial(theirs, script), intents, data)
+        sureness(table, options, intents, texts, vectors)
     subsets(table, options)
+
+
+def sureness(table: Table, options: argparse.Namespace, intents: list[str], texts: Path, vectors: Path) -> None:
+    """How often the topic of a new query is that of its intent's kind, at which confidence.
+
+    A topic stands for the intent that most of the queries have that it was found in.
+    """
+    _, rows = with_text(options.data / TRAIN, "text", options.limit)
+    new, new_vectors = (
+        write_json(texts.with_name("new.json"), [row["text"] for row in rows]),
+        vectors.with_name("new.npy"),
+    )
+    job = HERE / "jobs" / "find_topics.py"
+    run([sys.executable, job, "encode", new, new_vectors])
+    answer = run([sys.executable, job, "predict", texts, vectors, new, new_vectors]).result
+    of_topic: dict[int, Counter[str]] = {}
+    for topic, intent in zip(answer["known"], intents, strict=True):
+        of_topic.setdefault(topic, Counter())[intent] += 1
+    stands = {topic: min(count.items(), key=lambda one: (-one[1], one[0]))[0] for topic, count in of_topic.items()}
+    right = [stands.get(topic) == row["category"] for topic, row in zip(answer["labels"], rows, strict=True)]
+    for low, high in ((0.0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 1.01)):
+        inside = [place for place, sure in enumerate(answer["confidence"]) if low <= sure < high]
+        if inside:
+            mean = sum(answer["confidence"][place] for place in inside) / len(inside)
+            share = sum(right[place] for place in inside) / len(inside)
+            figure = f"{share:.2f} right at a confidence of {mean:.2f} on average, {len(inside):,} queries"
+            what = f"topic of new queries, confidence {low:.1f} to {min(high, 1.0):.1f}"
+            table.row(what, "cxtext TopicModel", figure, f"topics of {FILE}, queries of {TRAIN}")
 
 
 def subsets(table: Table, options: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ python find_topics.py encode TEXTS.json VECTORS.npy
 python find_topics.py mentions COMMENTS.json TEXTS.json VECTORS.npy
 python find_topics.py grow TEXTS.json VECTORS.npy MORE.json MORE.npy SIZE
 python find_topics.py fit TEXTS.json VECTORS.npy [ROWS.json]
+python find_topics.py predict TEXTS.json VECTORS.npy NEW.json NEW.npy
 """
 
 from __future__ import annotations
@@ -79,11 +80,18 @@ def fit(texts_file: str, vectors_file: str, rows_file: str | None = None) -> dic
     }
 
 
+def predict(texts_file: str, vectors_file: str, new_texts: str, new_vectors: str) -> dict[str, Any]:
+    """Find topics in texts, and tell those of others and how sure each is."""
+    model = TopicModel(seed=0).fit(_read(texts_file), embeddings=np.load(vectors_file))
+    labels, confidence = model.predict_with_confidence(_read(new_texts), embeddings=np.load(new_vectors))
+    return {"known": model.labels_.tolist(), "labels": labels.tolist(), "confidence": confidence.tolist()}
+
+
 def _read(file: str) -> Any:
     return json.loads(Path(file).read_text(encoding="utf-8"))
 
 
-COMMANDS = {"encode": encode, "mentions": mentions, "grow": grow, "fit": fit}
+COMMANDS = {"encode": encode, "mentions": mentions, "grow": grow, "fit": fit, "predict": predict}
 
 if __name__ == "__main__":
     main()
