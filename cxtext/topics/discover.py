@@ -26,8 +26,8 @@ CRISP = 0.3
 0.25, at any number of groups)."""
 AS_GOOD = 0.99
 """Crisp groups: the coarsest resolution with this part of the best separation."""
-STILL_GOOD = 0.85
-"""Other texts: the finest partition that people can read, as long as it keeps this part of the best separation."""
+STILL_GOOD = 0.5
+"""Other texts: the finest partition that people can read, unless it loses more than this of the best separation."""
 MOST_CRISP = 150
 MOST_READ = 60
 """Topics at most, of crisp material and of other."""
