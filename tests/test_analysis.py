@@ -222,6 +222,20 @@ def test_damaged_run_is_refused(demo_run: Path, tmp_path: Path) -> None:
         cxtext.load(tmp_path)
 
 
+def test_the_hierarchy_is_as_deep_as_asked(small: pd.DataFrame, tmp_path: Path) -> None:
+    flat = cxtext.analyze(small, depth=1, quality="fast").topics
+    assert set(flat["level"]) == {"topic"}
+    assert flat["parent_id"].isna().all()
+    deep = cxtext.analyze(small, depth=4, quality="fast")
+    assert deep.meta["options"]["depth"] == 4
+    table = deep.topics.set_index("topic_id")
+    assert table["parent_id"].dropna().isin(table.index[table["level"] == "theme"]).all()
+    for parent, below in table.groupby("parent_id"):
+        assert table.loc[parent, "n_mentions"] == below["n_mentions"].sum()
+    deep.report(tmp_path / "report.html")
+    assert cxtext.load(deep.save(tmp_path / "run")).topic_model.themes_.equals(deep.topic_model.themes_)
+
+
 def test_tag_gives_one_row_per_row_in_order(demo: Analysis) -> None:
     texts = ["Still waiting for the engineer", "", None, "n/a", "Das Internet ist leider sehr langsam heute", "Love it"]
     tagged = demo.tag(pd.DataFrame({"text": texts, "order": range(6)}))

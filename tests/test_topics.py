@@ -297,3 +297,71 @@ def test_scattered_texts_are_gathered_as_other_remarks():
     assert len(set(model.labels_[:8])) == 1
     assert "Other remarks" in model.topics_["name"].tolist()
     assert model.topics_["name"].is_unique
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Forty-eight subjects in eight fields in three areas."""
+    rng = np.random.default_rng(11)
+    areas, fields, subjects = (np.linalg.qr(rng.normal(size=(96, 96)))[0] for _ in range(3))
+    texts, vectors = [], []
+    for number in range(48):
+        middle = 1.5 * areas[number % 3] + 1.2 * fields[number % 24] + subjects[number]
+        for copy in range(12):
+            texts.append(f"matter{number} field{number % 24} area{number % 3} case{copy}")
+            vectors.append(middle + rng.normal(scale=0.3 / np.sqrt(96), size=96))
+    return texts, np.array(vectors, dtype=np.float32)
+
+
+def test_the_hierarchy_is_as_deep_as_asked(many):
+    flat, two, three = (TopicModel(depth=depth).fit(*many) for depth in (1, 2, 3))
+    assert flat.themes_.empty
+    assert flat.topics_["parent_id"].isna().all()
+    assert two.themes_["parent_id"].isna().all()
+    lower = three.themes_[three.themes_["theme_id"].isin(three.topics_["parent_id"])]
+    upper = three.themes_[~three.themes_["theme_id"].isin(three.topics_["parent_id"])]
+    assert 1 < len(upper) < len(lower) < len(three.topics_)
+    assert three.themes_["theme_id"].tolist() == list(range(len(three.themes_)))
+    assert set(lower["parent_id"]) == set(upper["theme_id"])
+    assert upper["parent_id"].isna().all()
+    for level in (lower, upper):
+        assert level["n_mentions"].sum() == len(many[0])
+    for row in upper.itertuples():
+        below = lower[lower["parent_id"] == row.theme_id]
+        assert row.n_mentions == below["n_mentions"].sum()
+        assert row.n_topics == below["n_topics"].sum()
+    assert np.array_equal(flat.labels_, three.labels_)
+    rebuilt = TopicModel.from_arrays(*three.to_arrays())
+    pd.testing.assert_frame_equal(rebuilt.themes_, three.themes_)
+
+
+def test_a_model_saved_before_themes_had_parents_is_read(many):
+    meta, arrays = TopicModel().fit(*many).to_arrays()
+    old = {name: value for name, value in meta["params"].items() if name != "depth"}
+    themes = [{name: value for name, value in row.items() if name != "parent_id"} for row in meta["themes"]]
+    rebuilt = TopicModel.from_arrays(meta | {"params": old, "themes": themes}, arrays)
+    assert rebuilt.themes_["parent_id"].isna().all()
+
+
+def test_a_small_file_gets_a_handful_of_topics():
+    texts, vectors, truth = made_up(copies=2)
+    for n_subjects in (4, 7):
+        part = np.flatnonzero(truth < n_subjects)
+        model = TopicModel().fit([texts[at] for at in part], vectors[part])
+        assert len(model.topics_) == n_subjects
+        assert same_partition(model.labels_, truth[part])
+
+
+def test_many_crisp_groups_are_all_found():
+    rng = np.random.default_rng(4)
+    middles = rng.normal(size=(120, 128))
+    vectors = np.repeat(middles, 15, axis=0) + rng.normal(scale=0.5, size=(1_800, 128))
+    texts = [f"subject{at // 15} case{at}" for at in range(1_800)]
+    model = TopicModel().fit(texts, vectors.astype(np.float32))
+    assert 110 <= len(model.topics_) <= 120
+
+
+def test_what_all_texts_share_does_not_hide_what_they_are_about(data):
+    common = np.ones(48) / np.sqrt(48) * 2
+    model = TopicModel().fit(data[0], (data[1] + common).astype(np.float32))
+    assert same_partition(model.labels_, data[2])

@@ -45,6 +45,7 @@ def analyze(
     leave_out: Sequence[str] = LEFT_OUT,
     masking: Masking | None = None,
     models: Sequence[Model] = (),
+    depth: int = 2,
     progress: bool | None = None,
     **read_options: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -74,6 +75,8 @@ def analyze(
         :class:`cxtext.analysis.models.Reader`); the name of a model says which it replaces. A model of codes
         (``cxtext train codes``, :class:`cxtext.topics.CodeClassifier`) adds ``codes`` to the feedback table, and the
         table ``codes``.
+    depth
+        Levels of the topic hierarchy: 1 topics alone, 2 themes above them, 3 themes of themes, and so on.
     progress
         Show progress bars on stderr; None shows them on a terminal.
     **read_options
@@ -113,7 +116,7 @@ def analyze(
             table = with_codes(table, coder)
             step.rows_out = int(table["codes"].notna().sum())
     with steps.step("Topics", len(mentions)) as step:
-        model = TopicModel(seed=seed).fit(
+        model = TopicModel(seed=seed, depth=depth).fit(
             mentions["text"].tolist(), embeddings=vectors, sentiment=mentions["sentiment_score"].fillna(0.0)
         )
         mentions = mentions.assign(**topic_columns(model.labels_, model.confidence_))
@@ -126,6 +129,7 @@ def analyze(
 
     options = {
         "seed": seed,
+        "depth": depth,
         "journey": journey_map.id,
         "quality": speed,
         "languages": list(languages),
@@ -174,7 +178,7 @@ def topic_rows(model: TopicModel) -> pd.DataFrame:
             "name": model.themes_["name"],
             "keywords": model.themes_["keywords"],
             "definition": [f"Theme of {plural(n, 'topic')}." for n in model.themes_["n_topics"]],
-            "parent_id": None,
+            "parent_id": model.themes_["parent_id"].map(_theme_name),
             "origin": "discovered",
         }
     )

@@ -36,6 +36,13 @@ _FLAGGED = {
 @LEAVE_OUT
 @MASKING
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
+@click.option(
+    "--depth",
+    default=2,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Levels of topics: 1 no themes above them.",
+)
 def analyze(
     files: tuple[str, ...],
     out: Path,
@@ -45,6 +52,7 @@ def analyze(
     leave_out: tuple[str, ...],
     seed: int,
     masking: Path | None,
+    depth: int,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
@@ -62,6 +70,7 @@ def analyze(
     analysis = cxtext.analyze(
         feedback,
         seed=seed,
+        depth=depth,
         journey=journey,
         quality=quality or "auto",
         models=models,

@@ -20,15 +20,22 @@ TOPIC_COLUMNS = {
 }
 """Columns of ``topics_`` and the type of those that are numbers."""
 
-THEME_COLUMNS = {"theme_id": "int64", "name": None, "keywords": None, "n_topics": "int64", "n_mentions": "int64"}
+THEME_COLUMNS = {
+    "theme_id": "int64",
+    "name": None,
+    "keywords": None,
+    "parent_id": "Int64",
+    "n_topics": "int64",
+    "n_mentions": "int64",
+}
 """Columns of ``themes_`` and the type of those that are numbers."""
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str | None]) -> pd.DataFrame:
-    """Build a table with these columns, in this order, also when there is no row."""
+    """Build a table with these columns, in this order, also when there is no row; what a row lacks is missing."""
     import pandas as pd
 
-    frame = pd.DataFrame.from_records([[row[name] for name in columns] for row in rows], columns=list(columns))
+    frame = pd.DataFrame.from_records([[row.get(name) for name in columns] for row in rows], columns=list(columns))
     return frame.astype({name: kind for name, kind in columns.items() if kind})
 
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from cxtext.encoders.texts import as_strings
 from cxtext.errors import ArtifactError, InputError
-from cxtext.topics.describing import describe_themes, describe_topics, settle
+from cxtext.topics.describing import describe_topics, settle
 from cxtext.topics.discover import Prototypes, discover
 from cxtext.topics.frames import THEME_COLUMNS, TOPIC_COLUMNS, frame_of, rows_of
 from cxtext.topics.general import NAMES, kind_of
 from cxtext.topics.texts import DistinctTexts, distinct, mean_of_equals, sample
-from cxtext.topics.themes import group_topics
-from cxtext.topics.vectors import SCALE, group_sums, on_grid
+from cxtext.topics.themes import theme_levels, theme_rows
+from cxtext.topics.vectors import SCALE, as_matrix, group_sums, on_grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KIND = "cxtext-topics"
 VERSION = 1
+ROWS = 16_384
+"""Vectors put on the grid at a time."""
 
 
 class TopicModel:
@@ -40,7 +42,8 @@ class TopicModel:
     n_neighbors
         Neighbours each text names.
     resolution
-        Fineness of the topics (about 1 coarse, 8 fine); ``None`` chooses the finest that people can still read.
+        Fineness of the topics (about 1 coarse, 8 fine); ``None`` lets the texts say: where they fall
+        into groups by themselves those groups, else the finest topics that people can still read (60 at most).
     min_size
         Fewest mentions that make a topic; ``None`` is a quarter per cent of all, from 2 to 25. Mentions of smaller
         groups go to the nearest topic.
@@ -49,6 +52,9 @@ class TopicModel:
     max_fit_texts
         With more distinct texts than this, topics are sought in a sample (chosen by the hash of the text), and the
         others are assigned.
+    depth
+        Levels of the hierarchy: 1 topics alone, 2 themes above them, 3 themes of themes and so on, as far as there are
+        enough topics to group.
 
     Attributes
     ----------
@@ -61,7 +67,8 @@ class TopicModel:
         ``definition``, ``parent_id`` (``theme_id``; missing with few topics), ``origin`` ("discovered"),
         ``n_mentions``, ``example_texts`` (list of up to 5).
     themes_ : pandas.DataFrame
-        The level above: ``theme_id``, ``name``, ``keywords``, ``n_topics``, ``n_mentions``.
+        The levels above: ``theme_id``, ``name``, ``keywords``, ``parent_id`` (the ``theme_id`` above; missing at the
+        top), ``n_topics``, ``n_mentions``. The nearest level comes first.
 
     Examples
     --------
@@ -87,6 +94,7 @@ class TopicModel:
         min_size: int | None = None,
         max_topics: int | None = None,
         max_fit_texts: int = 10_000,
+        depth: int = 2,
     ) -> None:
         self.seed = seed
         self.n_neighbors = n_neighbors
@@ -94,6 +102,7 @@ class TopicModel:
         self.min_size = min_size
         self.max_topics = max_topics
         self.max_fit_texts = max_fit_texts
+        self.depth = depth
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the parameters given at construction."""
@@ -134,24 +143,24 @@ class TopicModel:
         nodes = distinct(strings)
         if not nodes.texts:
             raise InputError("There is no text to find topics in; every text is blank.")
-        grid = on_grid(_encode(strings) if embeddings is None else embeddings, len(strings))
-        middle = grid[nodes.rows]
-        kinds = [kind_of(text) for text in nodes.texts]
+        vectors = as_matrix(_encode(strings) if embeddings is None else embeddings, len(strings))
         # A text without a vector (nothing the encoder knows) can neither make nor join a topic.
-        known = np.flatnonzero(middle.any(axis=1))
-        part = known[sample([nodes.texts[place] for place in known.tolist()], self.max_fit_texts)]
+        known = np.flatnonzero([vectors[row].any() for row in nodes.rows.tolist()])
+        nodes = nodes.only(known[sample([nodes.texts[place] for place in known.tolist()], self.max_fit_texts)])
+        middle = on_grid(vectors[nodes.rows])
+        kinds = [kind_of(text) for text in nodes.texts]
         prototypes, rest = discover(
-            middle[part],
-            nodes.counts[part],
-            [kinds[place] for place in part.tolist()],
+            middle,
+            nodes.counts,
+            kinds,
             seed=self.seed,
             n_neighbors=self.n_neighbors,
             resolution=self.resolution,
-            min_size=self.min_size or int(np.clip(round(0.0025 * int(nodes.counts[part].sum())), 2, 25)),
+            min_size=self.min_size or int(np.clip(round(0.0025 * int(nodes.counts.sum())), 2, 25)),
             max_topics=self.max_topics,
         )
         prototypes, fixed = settle(prototypes, rest, nodes, middle, kinds)
-        sizes = np.bincount(_labels(prototypes, strings, grid)[0] + 1, minlength=prototypes.n_topics + 1)[1:]
+        sizes = np.bincount(_labels(prototypes, strings, vectors)[0] + 1, minlength=prototypes.n_topics + 1)[1:]
         node_topic = prototypes.assign(middle)[0]
         # Largest first, so that it gets the name it fits best; equal sizes keep the canonical order.
         order = np.argsort(-sizes, kind="stable")
@@ -166,9 +175,10 @@ class TopicModel:
         new_of_old = np.full(prototypes.n_topics, -1, dtype=np.int64)
         new_of_old[order[np.array(final, dtype=np.int64)]] = np.arange(len(final))
         self._prototypes = prototypes.reordered(new_of_old)
-        self.labels_, self.confidence_ = _labels(self._prototypes, strings, grid)
+        # Not the labels above renumbered: between topics just as near, the lower number wins.
+        self.labels_, self.confidence_ = _labels(self._prototypes, strings, vectors)
         self._set_tables([described[place] for place in final], nodes, middle)
-        self.n_features_in_ = grid.shape[1]
+        self.n_features_in_ = vectors.shape[1]
         return self
 
     def fit_predict(self, texts: Iterable[object], embeddings: ArrayLike | None = None) -> NDArray[np.int64]:
@@ -194,13 +204,13 @@ class TopicModel:
         strings = as_strings(texts)
         if not strings:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
-        grid = on_grid(_encode(strings) if embeddings is None else embeddings, len(strings))
-        if grid.shape[1] != self.n_features_in_:
+        vectors = as_matrix(_encode(strings) if embeddings is None else embeddings, len(strings))
+        if vectors.shape[1] != self.n_features_in_:
             raise InputError(
-                f"embeddings has {grid.shape[1]} columns, this model was fitted on {self.n_features_in_}; "
+                f"embeddings has {vectors.shape[1]} columns, this model was fitted on {self.n_features_in_}; "
                 "use the encoder it was fitted with."
             )
-        return _labels(self._prototypes, strings, grid)
+        return _labels(self._prototypes, strings, vectors)
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return the fitted model as JSON-able data and plain arrays; :meth:`from_arrays` turns them back.
@@ -251,7 +261,7 @@ class TopicModel:
         return model
 
     def _check(self) -> None:
-        for name, low in (("n_neighbors", 2), ("min_size", 1), ("max_topics", 1), ("max_fit_texts", 10), ("seed", 0)):
+        for name, low in _LEAST.items():
             value = getattr(self, name)
             if value is not None and (isinstance(value, bool) or int(value) != value or value < low):
                 raise InputError(f"TopicModel parameter {name} is {value!r}; give a whole number of at least {low}.")
@@ -264,7 +274,8 @@ class TopicModel:
         node_topic = self._prototypes.assign(grid)[0]
         inside = node_topic >= 0
         general = [topic for topic, one in enumerate(described) if one["name"] in NAMES.values()]
-        themes = group_topics(group_sums(grid[inside], node_topic[inside], n_topics), general)
+        levels = theme_levels(group_sums(grid[inside], node_topic[inside], n_topics), general, self.depth)
+        themes = levels[0] if levels else np.full(n_topics, -1, dtype=np.int64)
         topics = [
             {
                 "topic_id": topic,
@@ -276,10 +287,12 @@ class TopicModel:
             for topic, one in enumerate(described)
         ]
         self.topics_ = frame_of(topics, TOPIC_COLUMNS)
-        self.themes_ = frame_of(describe_themes(topics, themes, general, nodes, node_topic), THEME_COLUMNS)
+        rows = theme_rows(levels, topics, general, nodes, node_topic)
+        self.themes_ = frame_of(rows, THEME_COLUMNS)
 
 
-_PARAMETERS = ("seed", "n_neighbors", "resolution", "min_size", "max_topics", "max_fit_texts")
+_LEAST = {"n_neighbors": 2, "min_size": 1, "max_topics": 1, "max_fit_texts": 10, "seed": 0, "depth": 1}
+_PARAMETERS = ("seed", "n_neighbors", "resolution", "min_size", "max_topics", "max_fit_texts", "depth")
 
 
 def _encode(texts: list[str]) -> NDArray[np.float32]:
@@ -290,9 +303,13 @@ def _encode(texts: list[str]) -> NDArray[np.float32]:
 
 
 def _labels(
-    prototypes: Prototypes, texts: Sequence[str], grid: NDArray[np.float32]
+    prototypes: Prototypes, texts: Sequence[str], vectors: NDArray[Any]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    labels, confidence = prototypes.assign(grid)
+    labels = np.empty(len(texts), dtype=np.int64)
+    confidence = np.empty(len(texts))
+    for start in range(0, len(texts), ROWS):
+        rows = slice(start, start + ROWS)
+        labels[rows], confidence[rows] = prototypes.assign(on_grid(vectors[rows]))
     blank = np.array([not text.strip() for text in texts], dtype=bool)
     labels[blank] = -1
     confidence[blank] = 0.0

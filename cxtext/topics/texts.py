@@ -38,22 +38,32 @@ class DistinctTexts:
     rows: NDArray[np.int64]
     counts: NDArray[np.int64]
 
+    def only(self, places: NDArray[np.int64]) -> DistinctTexts:
+        """Return the texts at these places."""
+        return DistinctTexts([self.texts[place] for place in places.tolist()], self.rows[places], self.counts[places])
+
 
 def distinct(texts: Sequence[str]) -> DistinctTexts:
     """Gather the distinct texts; blank ones are left out."""
-    forms: dict[str, Counter[str]] = {}
+    # A million texts: each exact wording is looked at once, and only what is kept of it takes memory.
+    times = Counter(texts)
+    forms: dict[str, str | list[str]] = {}
+    for text in times:
+        if key := fold(text) or text.strip():
+            known = forms.setdefault(key, text)
+            if known is not text:
+                forms[key] = [*known, text] if isinstance(known, list) else [known, text]
+    shown, counts = [], []
+    for key in sorted(forms):
+        found = forms[key]
+        written = [found] if isinstance(found, str) else found
+        shown.append(min(written, key=lambda text: (-times[text], text)))
+        counts.append(sum(times[text] for text in written))
     first: dict[str, int] = {}
     for row, text in enumerate(texts):
-        if key := fold(text) or text.strip():
-            forms.setdefault(key, Counter())[text] += 1
-            first.setdefault(text, row)
-    keys = sorted(forms)
-    shown = [min(forms[key].items(), key=lambda item: (-item[1], item[0]))[0] for key in keys]
-    return DistinctTexts(
-        shown,
-        np.array([first[text] for text in shown], dtype=np.int64),
-        np.array([forms[key].total() for key in keys], dtype=np.int64),
-    )
+        first.setdefault(text, row)
+    rows = np.array([first[text] for text in shown], dtype=np.int64)
+    return DistinctTexts(shown, rows, np.array(counts, dtype=np.int64))
 
 
 def mean_of_equals(texts: Sequence[str], nodes: DistinctTexts, values: ArrayLike) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ summation no longer matters. The rounding moves a cosine by about 1e-4.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,6 +45,20 @@ def on_grid(vectors: ArrayLike, n_texts: int | None = None) -> NDArray[np.float3
     InputError
         Not a matrix of finite numbers, or not one row per text.
     """
+    matrix = as_matrix(vectors, n_texts)
+    grid = np.empty(matrix.shape, dtype=np.float32)
+    for start in range(0, len(matrix), BLOCK):
+        part = np.ascontiguousarray(matrix[start : start + BLOCK], dtype=np.float64)
+        length = np.sqrt((part * part).sum(axis=1, keepdims=True))
+        grid[start : start + BLOCK] = np.rint(part / np.where(length > 0, length, 1.0) * SCALE)
+    return grid
+
+
+def as_matrix(vectors: ArrayLike, n_texts: int | None = None) -> NDArray[Any]:
+    """Return the vectors as they are, a matrix of finite numbers with one row per text; arguments and errors as there.
+
+    A million vectors are large: they are checked, and put on the grid, a block at a time.
+    """
     matrix = np.asarray(vectors)
     if matrix.ndim != 2 or matrix.shape[1] == 0 or matrix.dtype.kind not in "fiu":
         raise InputError(
@@ -52,15 +66,12 @@ def on_grid(vectors: ArrayLike, n_texts: int | None = None) -> NDArray[np.float3
         )
     if n_texts is not None and len(matrix) != n_texts:
         raise InputError(f"embeddings has {len(matrix)} rows for {n_texts} texts; give one row per text, in order.")
-    grid = np.empty(matrix.shape, dtype=np.float32)
     for start in range(0, len(matrix), BLOCK):
-        part = np.ascontiguousarray(matrix[start : start + BLOCK], dtype=np.float64)
-        if not np.isfinite(part).all():
-            row = start + int(np.flatnonzero(~np.isfinite(part).all(axis=1))[0])
+        finite = np.isfinite(matrix[start : start + BLOCK]).all(axis=1)
+        if not finite.all():
+            row = start + int(np.flatnonzero(~finite)[0])
             raise InputError(f"embeddings row {row} holds a missing or infinite value; encode that text again.")
-        length = np.sqrt((part * part).sum(axis=1, keepdims=True))
-        grid[start : start + BLOCK] = np.rint(part / np.where(length > 0, length, 1.0) * SCALE)
-    return grid
+    return matrix
 
 
 def blocks(grid: NDArray[np.float32], others: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32]]]:
