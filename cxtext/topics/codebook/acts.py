@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.topics.codebook.partition import claims, evenly, give, parts_of
+from cxtext.topics.codebook.partition import CLAIM, claims, evenly, give, parts_of
 from cxtext.topics.codebook.query import Query
 from cxtext.topics.codebook.state import State, Theme, Topic
 from cxtext.topics.codebook.wording import same_name
@@ -185,7 +185,7 @@ def define(state: State, act: Act) -> State:
     if "query" in act.values:
         take = free & (_votes(state, act) > 0.5)
     else:
-        take = free & (claims(state.grid, [vectors], act.ground.corpus.grid) >= 0)
+        take = free & (claims(state.grid, [vectors], act.ground.corpus.grid, CLAIM) >= 0)
     topic = np.where(take, number, state.topic)
     grid, topic = give(state.grid, topic, vectors, number)
     _check_left(state, set(topic.tolist()) | set(state.topic[take].tolist()))

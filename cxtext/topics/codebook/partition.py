@@ -14,11 +14,15 @@ from cxtext.topics.vectors import cosines, group_sums, on_grid
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_MOST_JUDGED = 20
 __all__ = ["CLAIM", "claims", "evenly", "give", "parts_of"]
 
 CLAIM = 0.6
-"""A prototype this much like the examples of a topic belongs to it (see :func:`claims`): of steps of 0.05 the best or
-next to it on Banking77 and on NHS comments, half of the labels given by name and three or eight examples."""
+"""A prototype this much like the examples of one topic alone belongs to it (see :func:`claims`)."""
+EXPECTED = 0.5
+"""The same where a whole codebook is given, before its examples have told more …"""
+WORTH = 10
+"""… as if so many of them had said it."""
 MOST_SEEDS = 200
 """Texts of one topic that become prototypes of their own; of more, an even choice."""
 FEW = 4
@@ -60,7 +64,10 @@ def give(
 
 
 def claims(
-    prototypes: NDArray[np.float32], seeds: Sequence[NDArray[np.float32]], corpus: NDArray[np.float32]
+    prototypes: NDArray[np.float32],
+    seeds: Sequence[NDArray[np.float32]],
+    corpus: NDArray[np.float32],
+    least: float | None = None,
 ) -> NDArray[np.int64]:
     """Find which prototypes belong to topics that are given by examples.
 
@@ -75,22 +82,46 @@ def claims(
         For each topic the vectors of its examples (k, d), at least one.
     corpus
         (n, d) all mentions.
+    least
+        The likeness that is needed; None learns it from the examples. Each is compared with the others of its topic and
+        with those of the other topics, and the likeness that best tells the first from the second (Youden's index) is
+        taken, drawn towards :data:`EXPECTED` where there are few.
 
     Returns
     -------
     ndarray
-        int64 (p,): the topic of each prototype, -1 where none is as like as :data:`CLAIM`.
+        int64 (p,): the topic of each prototype, -1 where none is as like as needed.
     """
     if not len(prototypes) or not seeds:
         return np.full(len(prototypes), -1, dtype=np.int64)
     middle = np.asarray(corpus.astype(np.float64).mean(axis=0) if len(corpus) else np.zeros(prototypes.shape[1]))
+    away = [own.astype(np.float64) - middle for own in seeds]
     around = prototypes.astype(np.float64) - middle
-    like = np.empty((len(prototypes), len(seeds)))
-    for place, own in enumerate(seeds):
-        away = own.astype(np.float64) - middle
-        near = cosines(around, away)
-        like[:, place] = 0.5 * near.max(axis=1) + 0.5 * cosines(around, on_grid(away).sum(axis=0, keepdims=True))[:, 0]
-    return np.where(like.max(axis=1) >= CLAIM, like.argmax(axis=1), -1).astype(np.int64)
+    like = np.stack([_likeness(around, own) for own in away], axis=1)
+    needed = _needed(away) if least is None else least
+    return np.where(like.max(axis=1) >= needed, like.argmax(axis=1), -1).astype(np.int64)
+
+
+def _likeness(vectors: NDArray[np.float64], examples: NDArray[np.float64]) -> NDArray[np.float64]:
+    nearest = cosines(vectors, examples).max(axis=1)
+    return 0.5 * nearest + 0.5 * cosines(vectors, on_grid(examples).sum(axis=0, keepdims=True))[:, 0]
+
+
+def _needed(seeds: Sequence[NDArray[np.float64]]) -> float:
+    inside, outside = [], []
+    for at, own in enumerate(seeds):
+        own = own[evenly(len(own), _MOST_JUDGED)]
+        if len(own) < 2 or len(seeds) < 2:
+            continue
+        others = np.stack([_likeness(own, other) for place, other in enumerate(seeds) if place != at], axis=1)
+        outside += others.max(axis=1).tolist()
+        inside += [float(_likeness(own[k : k + 1], np.delete(own, k, axis=0))[0]) for k in range(len(own))]
+    if not inside:
+        return EXPECTED
+    steps = np.arange(0.3, 0.75, 0.01)
+    told = [(np.array(inside) >= step).mean() - (np.array(outside) >= step).mean() for step in steps]
+    best = float(steps[int(np.argmax(np.round(told, 9)))])
+    return (len(inside) * best + WORTH * EXPECTED) / (len(inside) + WORTH)
 
 
 def parts_of(
