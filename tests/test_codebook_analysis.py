@@ -127,13 +127,16 @@ def test_vectors_that_were_not_kept_are_made_again(plain: Analysis, run: Path) -
         cxtext.load(run).codebook.rename(worst(plain), "X")
 
 
-def test_too_many_vectors_are_not_kept(monkeypatch: pytest.MonkeyPatch, plain: Analysis) -> None:
+def test_too_many_vectors_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     import numpy as np
 
     import cxtext.analysis.vectors
 
     monkeypatch.setattr(cxtext.analysis.vectors, "MOST", 2)
     assert MentionVectors.of(["a", "b", "c"], np.eye(3, dtype=np.float32)).rows(["a", "b", "c"]) is None
+    kept = MentionVectors.of(["b", "a"], np.eye(2, dtype=np.float32))
+    assert kept.rows(["a", "b", "a"]).argmax(axis=1).tolist() == [1, 0, 1]
+    assert kept.rows(["a", "c"]) is None  # vectors of other texts
 
 
 def test_moving_a_mention_by_its_id(plain: Analysis) -> None:
