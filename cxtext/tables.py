@@ -115,7 +115,8 @@ TOPICS = Contract(
         "example_ids",
     ),
     # level: "topic" or, above it, "theme"; general: remarks without a subject, such as praise of nothing in particular
-    optional=("level", "general"),
+    # pinned, excluded: kept at later fits; never a pain point (cxtext.topics.codebook)
+    optional=("level", "general", "pinned", "excluded"),
 )
 
 JOURNEY = Contract(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import cxtext
+from cxtext.analysis.books import coverage_metrics, found_topics, with_flags
 from cxtext.analysis.codes import code_reader, count_codes, with_codes
 from cxtext.analysis.models import Model, by_task, described, journey_of
 from cxtext.analysis.reading import Readers, read_mentions
@@ -25,11 +26,14 @@ from cxtext.segmenting import to_mentions
 from cxtext.tables import FEEDBACK, check
 from cxtext.topics import TopicModel
 from cxtext.topics.general import NAMES as GENERAL_NAMES
+from cxtext.topics.ids import theme_name, topic_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.topics import CodeClassifier
+    from cxtext.topics.codebook import CodebookSource
+    from cxtext.topics.codebook.state import State
 
 Source = Any
 """A path, several paths, or a DataFrame; a frame that :func:`cxtext.read` returned is taken as it is."""
@@ -46,6 +50,8 @@ def analyze(
     masking: Masking | None = None,
     models: Sequence[Model] = (),
     depth: int = 2,
+    codebook: CodebookSource | None = None,
+    edits: str | Path | Analysis | None = None,
     progress: bool | None = None,
     **read_options: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -77,6 +83,13 @@ def analyze(
         table ``codes``.
     depth
         Levels of the topic hierarchy: 1 topics alone, 2 themes above them, 3 themes of themes, and so on.
+    codebook
+        Topics to start from (:func:`cxtext.topics.codebook.read_codebook`): a csv, xlsx or toml file with names,
+        definitions and a few examples, or a run directory. Only what they do not cover is discovered.
+    edits
+        A run (directory or :class:`Analysis`) or an edit log: its edits are made again on these topics, each where the
+        mentions typical of its topic fall, and its pinned topics are kept. What finds no clear place is a conflict
+        (``analysis.codebook.conflicts``).
     progress
         Show progress bars on stderr; None shows them on a terminal.
     **read_options
@@ -116,13 +129,21 @@ def analyze(
             table = with_codes(table, coder)
             step.rows_out = int(table["codes"].notna().sum())
     with steps.step("Topics", len(mentions)) as step:
-        model = TopicModel(seed=seed, depth=depth).fit(
-            mentions["text"].tolist(), embeddings=vectors, sentiment=mentions["sentiment_score"].fillna(0.0)
+        assert vectors is not None  # noqa: S101 - wanted above
+        model, state, parts = found_topics(
+            TopicModel(seed=seed, depth=depth),
+            mentions["text"].tolist(),
+            vectors,
+            sentiment=mentions["sentiment_score"].fillna(0.0).to_numpy(),
+            quality=speed,
+            codebook=codebook,
+            edits=edits,
         )
-        mentions = mentions.assign(**topic_columns(model.labels_, model.confidence_))
+        labels = model.predict_with_confidence(mentions["text"].tolist(), vectors)
+        mentions = mentions.assign(**topic_columns(*labels))
         step.rows_out = len(mentions)
     with steps.step("Insights", len(mentions)) as step:
-        tables = insight_tables(table, mentions, model, journey_map)
+        tables = insight_tables(table, mentions, model, journey_map, state)
         if coder is not None:
             tables["codes"] = count_codes(table, mentions, coder)
         step.rows_out = len(tables["pain_points"])
@@ -136,6 +157,8 @@ def analyze(
         "leave_out": [leave_out] if isinstance(leave_out, str) else list(leave_out),
         "masking": None if masking is None else masking.as_dict(),
         "models": described(own),
+        **({"codebook": _said(codebook)} if codebook is not None else {}),
+        **({"edits": _said(edits)} if edits is not None else {}),
         "read": {
             name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()
         },
@@ -148,6 +171,7 @@ def analyze(
         topic_model=model,
         journey_map=journey_map,
         models=own,
+        book_parts=parts,
         **tables,
     )
 
@@ -160,35 +184,24 @@ def topic_columns(labels: np.ndarray, confidence: np.ndarray) -> dict[str, Any]:
     }
 
 
-def topic_name(label: int) -> str | None:
-    """Return the public id of a topic label: ``t007`` for 7, None for -1."""
-    return None if label < 0 else f"t{int(label):03d}"
-
-
 def topic_rows(model: TopicModel) -> pd.DataFrame:
     """Return topics and, above them, themes as rows of one table; a topic's ``parent_id`` is its theme's id."""
     import pandas as pd
 
     topics = model.topics_.assign(
-        topic_id=model.topics_["topic_id"].map(topic_name), parent_id=model.topics_["parent_id"].map(_theme_name)
+        topic_id=model.topics_["topic_id"].map(topic_name), parent_id=model.topics_["parent_id"].map(theme_name)
     )
     themes = pd.DataFrame(
         {
-            "topic_id": model.themes_["theme_id"].map(_theme_name),
+            "topic_id": model.themes_["theme_id"].map(theme_name),
             "name": model.themes_["name"],
             "keywords": model.themes_["keywords"],
             "definition": [f"Theme of {plural(n, 'topic')}." for n in model.themes_["n_topics"]],
-            "parent_id": model.themes_["parent_id"].map(_theme_name),
+            "parent_id": model.themes_["parent_id"].map(theme_name),
             "origin": "discovered",
         }
     )
     return pd.concat([topics[list(themes.columns)], themes], ignore_index=True)
-
-
-def _theme_name(theme: object) -> str | None:
-    import pandas as pd
-
-    return None if pd.isna(theme) else f"g{int(str(theme)):02d}"  # type: ignore[call-overload]
 
 
 def question_of(mentions: pd.DataFrame, feedback: pd.DataFrame) -> list[str]:
@@ -218,6 +231,10 @@ def _read(feedback: Source, steps: Steps, read_options: dict[str, Any]) -> pd.Da
     return check(table, FEEDBACK)
 
 
+def _said(source: object) -> str:
+    return str(source) if isinstance(source, str | Path) else type(source).__name__
+
+
 def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
     found = ", ".join(f"{n:,} {status}" for status, n in feedback["status"].value_counts().sort_index().items())
     rows = plural(len(feedback), "row")
@@ -225,7 +242,11 @@ def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
 
 
 def insight_tables(
-    feedback: pd.DataFrame, mentions: pd.DataFrame, model: TopicModel, journey_map: JourneyMap
+    feedback: pd.DataFrame,
+    mentions: pd.DataFrame,
+    model: TopicModel,
+    journey_map: JourneyMap,
+    state: State | None = None,
 ) -> dict[str, Any]:
     """Return the tables that are worked out from mentions and topics, by their names in :class:`Analysis`."""
     from cxtext import insights
@@ -235,7 +256,8 @@ def insight_tables(
     topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
     # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
     topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
-    exclude = topics.loc[topics["general"], "topic_id"].tolist()
+    topics = with_flags(topics, state)
+    exclude = topics.loc[topics["general"] | topics["excluded"], "topic_id"].tolist()
     pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude)
     return {
         "topics": topics,
@@ -243,7 +265,7 @@ def insight_tables(
         "journey": insights.journey_table(feedback, mentions, pain_points, stages),
         "segments": insights.segment_table(feedback, mentions, pain_points, _segments(feedback)),
         "trends": insights.trend_table(feedback, mentions),
-        "metrics": insights.metrics(feedback, mentions),
+        "metrics": insights.metrics(feedback, mentions) | coverage_metrics(feedback, mentions, state),
     }
 
 

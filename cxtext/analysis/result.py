@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxtext.analysis.books import BookParts
 from cxtext.analysis.codes import no_codes
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.analysis.editing import Editor
     from cxtext.analysis.models import Reader
     from cxtext.journey import JourneyMap
     from cxtext.refi.corrections import Corrections
@@ -47,6 +50,8 @@ class Analysis:
     codes
         One row per code of the user's own coding frame: comments that have it, their share, how many are negative;
         empty without a model of codes.
+    book_parts
+        What the codebook is made of besides the tables; :attr:`codebook` opens it.
     """
 
     feedback: pd.DataFrame
@@ -63,6 +68,7 @@ class Analysis:
     journey_map: JourneyMap = field(repr=False)
     models: Mapping[str, Path | Reader | CodeClassifier] = field(default_factory=dict, repr=False)
     codes: pd.DataFrame = field(default_factory=no_codes)
+    book_parts: BookParts = field(default_factory=BookParts, repr=False)
 
     def __repr__(self) -> str:
         rows = self.meta["rows"]
@@ -73,6 +79,17 @@ class Analysis:
             plural(len(self.pain_points), "pain point"),
         ]
         return f"Analysis({', '.join(found)})"
+
+    @cached_property
+    def codebook(self) -> Editor:
+        """The topics as a codebook: ``analysis.codebook.rename("t003", "Slow refunds")`` returns another analysis.
+
+        Also merge, split, parent, pin, exclude, define, describe, move, undo and redo; ``table``, ``log``,
+        ``conflicts`` and ``coverage``; ``write`` and ``read`` for spreadsheets, ``replay`` for the edits of other runs.
+        """
+        from cxtext.analysis.editing import Editor
+
+        return Editor(self)
 
     def tag(
         self,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxtext.analysis.books import BookParts
+from cxtext.analysis.codebook_files import sheet_table, write_sheet
 from cxtext.analysis.models import keep, kept
 from cxtext.analysis.result import Analysis
 from cxtext.artifacts import RUN_FORMAT, dump_json, whole_directory
@@ -14,17 +17,24 @@ from cxtext.journey import load_map
 from cxtext.journey.maps import to_toml
 from cxtext.reading import options_toml
 from cxtext.topics import TopicModel
+from cxtext.topics.codebook import LOG_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _TABLES = ("feedback", "mentions", "topics", "journey", "pain_points", "segments", "trends", "rejects")
 _CODES = "codes.parquet"
-_CODEBOOK = ("topic_id", "name", "definition", "keywords", "parent_id", "origin")
+_OURS = frozenset({f"{name}.parquet" for name in _TABLES}) | {
+    _CODES, "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model",
+}  # fmt: skip
+"""What a run directory holds; anything else in it is the user's."""
 
 
-def save(analysis: Analysis, path: str | Path) -> Path:
-    """Write a run directory; see :meth:`Analysis.save`."""
+def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
+    """Write a run directory; see :meth:`Analysis.save`.
+
+    With ``beside``, what else lies in an existing run directory stays there.
+    """
     from safetensors.numpy import save_file
 
     target = Path(path)
@@ -34,21 +44,33 @@ def save(analysis: Analysis, path: str | Path) -> Path:
         if len(analysis.codes):
             storable(analysis.codes).to_parquet(folder / _CODES, index=False)
         (folder / "metrics.json").write_text(dump_json(analysis.metrics), encoding="utf-8")
-        codebook = analysis.topics[list(_CODEBOOK)].assign(keywords=analysis.topics["keywords"].map("; ".join))
-        codebook.to_csv(folder / "codebook.csv", index=False)
+        write_sheet(sheet_table(analysis), folder / "codebook.csv")
         model = folder / "model"
         model.mkdir()
         meta, arrays = analysis.topic_model.to_arrays()
         (model / "topics.json").write_text(dump_json(meta), encoding="utf-8")
         save_file(arrays, model / "topics.safetensors")
         (model / "journey.toml").write_text(to_toml(analysis.journey_map), encoding="utf-8")
+        analysis.book_parts.save(folder)
         keep(analysis.models, model)
         if analysis.meta["files"]:
             (folder / "reading.toml").write_text(options_toml(analysis.meta["files"]), encoding="utf-8")
         analysis.report(folder / "report.html")
+        if beside and target.is_dir():
+            _keep_others(target, folder)
         # Last, so that a folder with a run.json is a complete run.
         (folder / "run.json").write_text(dump_json(analysis.meta), encoding="utf-8")
     return target
+
+
+def _keep_others(old: Path, new: Path) -> None:
+    for item in sorted(old.iterdir()):
+        if item.name in _OURS:
+            continue
+        if item.is_dir() and not item.is_symlink():
+            shutil.copytree(item, new / item.name, symlinks=True)
+        else:
+            shutil.copy2(item, new / item.name, follow_symlinks=False)
 
 
 def load(path: str | Path) -> Analysis:
@@ -80,13 +102,20 @@ def load(path: str | Path) -> Analysis:
         arrays = dict(load_file(folder / "model" / "topics.safetensors"))
         model = TopicModel.from_arrays(topics, arrays)
         journey_map = load_map(folder / "model" / "journey.toml")
+        parts = BookParts.load(folder)
     except (ArtifactError, InputError):
         raise
     except Exception as error:  # noqa: BLE001 - each reader raises its own types; all mean a damaged run
         raise ArtifactError(f"The run {folder} is damaged or incomplete: {error}") from None
     tables["feedback"].attrs["cxtext"] = {"files": meta["files"], "rejects": [], "masked": meta["masked"]}
     return Analysis(
-        metrics=metrics, meta=meta, topic_model=model, journey_map=journey_map, models=kept(folder / "model"), **tables
+        metrics=metrics,
+        meta=meta,
+        topic_model=model,
+        journey_map=journey_map,
+        models=kept(folder / "model"),
+        book_parts=parts,
+        **tables,
     )
 
 

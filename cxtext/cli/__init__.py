@@ -14,6 +14,7 @@ import click
 import cxtext
 from cxtext.cli.analyze import analyze, demo
 from cxtext.cli.check import check
+from cxtext.cli.codebook import codebook
 from cxtext.cli.evaluate import evaluate
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
@@ -39,7 +40,7 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, check, tag, report, name, train, evaluate, refi):
+for command in (demo, analyze, check, tag, report, name, train, evaluate, codebook, refi):
     cli.add_command(command)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxtext.artifacts import refuse_foreign
+from cxtext.cli.codebook import say_conflicts, say_coverage
 from cxtext.cli.options import JOURNEY, LEAVE_OUT, MASKING, MODEL, QUALITY, given, reading_options
 from cxtext.plurals import plural
 from cxtext.tables import RESPONSE_STATES
@@ -35,6 +36,18 @@ _FLAGGED = {
 @QUALITY
 @LEAVE_OUT
 @MASKING
+@click.option(
+    "--codebook",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Start from these topics (csv, xlsx, toml or a run); only what they do not cover is discovered.",
+)
+@click.option(
+    "--edits",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="Make the codebook edits of an earlier run (or log file) again, and keep its pinned topics.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @click.option(
     "--depth",
@@ -53,6 +66,8 @@ def analyze(
     seed: int,
     masking: Path | None,
     depth: int,
+    codebook: Path | None,
+    edits: Path | None,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
@@ -61,10 +76,15 @@ def analyze(
     """
     import cxtext
     from cxtext.cleaning import LEFT_OUT, read_masking
+    from cxtext.topics.codebook import read_codebook, read_log
 
     refuse_foreign(out)  # say so before the long work, not after it
     if (out / "run.json").is_file():
         click.echo(f"The run in {out} will be replaced.", err=True)
+    if codebook is not None:
+        read_codebook(codebook)
+    if edits is not None:
+        read_log(edits)
     feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
     _say_understood(feedback)
     analysis = cxtext.analyze(
@@ -76,9 +96,13 @@ def analyze(
         models=models,
         masking=None if masking is None else read_masking(masking),
         leave_out=tuple(flag for flag in leave_out or LEFT_OUT if flag != "none"),
+        codebook=codebook,
+        edits=edits,
     )
     analysis.save(out)
     _say_result(analysis, out)
+    say_coverage(analysis)
+    say_conflicts(analysis)
     if analysis.journey_map.id == "customer" and set(analysis.feedback["source"]) == {"staff"}:
         click.echo(
             "\nAll of this is staff feedback; their own journey (pay, leadership …): --journey employee", err=True

@@ -21,7 +21,7 @@ def renamed(analysis: Analysis, names: Mapping[str, str], *, by: str) -> Analysi
     analysis
         A run; it is not changed.
     names
-        New name by topic id; ids, counts and ``origin`` stay.
+        New name by topic id; ids and counts stay, and ``origin`` unless people edited the run before.
     by
         Who gave the names, for the record: the model and the endpoint.
 
@@ -30,7 +30,8 @@ def renamed(analysis: Analysis, names: Mapping[str, str], *, by: str) -> Analysi
     InputError
         An id that is no topic of the run.
     """
-    from cxtext.analysis.pipeline import insight_tables, topic_name
+    from cxtext.analysis.pipeline import insight_tables
+    from cxtext.topics.ids import topic_name
 
     unknown = sorted(set(names) - set(analysis.topics.loc[analysis.topics["level"] == "topic", "topic_id"]))
     if unknown:
@@ -42,5 +43,11 @@ def renamed(analysis: Analysis, names: Mapping[str, str], *, by: str) -> Analysi
     old = dict(zip(ids, table["name"], strict=True))
     record = [{"topic_id": one, "from": old[one], "to": names[one], "by": by} for one in sorted(names)]
     meta = {**analysis.meta, "renamed": [*analysis.meta.get("renamed", []), *record]}
+    if analysis.book_parts.start is not None:  # people edited it: their log goes on with these names
+        book = analysis.codebook.book
+        for one in sorted(names):
+            book = book.rename(one, names[one])
+        edited = analysis.codebook.use(book)
+        return replace(edited, meta={**edited.meta, "renamed": meta["renamed"]})
     tables = insight_tables(analysis.feedback, analysis.mentions, model, analysis.journey_map)
     return replace(analysis, topic_model=model, meta=meta, **tables)

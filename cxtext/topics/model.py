@@ -13,6 +13,7 @@ from cxtext.topics.describing import describe_topics, settle
 from cxtext.topics.discover import Prototypes, discover
 from cxtext.topics.frames import THEME_COLUMNS, TOPIC_COLUMNS, frame_of, rows_of
 from cxtext.topics.general import NAMES, kind_of
+from cxtext.topics.ids import numbers_at
 from cxtext.topics.texts import DistinctTexts, distinct, mean_of_equals, sample
 from cxtext.topics.themes import theme_levels, theme_rows
 from cxtext.topics.vectors import SCALE, as_matrix, group_sums, on_grid
@@ -20,6 +21,8 @@ from cxtext.topics.vectors import SCALE, as_matrix, group_sums, on_grid
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
+
+    from cxtext.topics.codebook import CodebookSource
 
 KIND = "cxtext-topics"
 VERSION = 1
@@ -120,7 +123,12 @@ class TopicModel:
         return f"TopicModel({', '.join(f'{name}={value!r}' for name, value in self.get_params().items())})"
 
     def fit(
-        self, texts: Iterable[object], embeddings: ArrayLike | None = None, *, sentiment: ArrayLike | None = None
+        self,
+        texts: Iterable[object],
+        embeddings: ArrayLike | None = None,
+        codebook: CodebookSource | None = None,
+        *,
+        sentiment: ArrayLike | None = None,
     ) -> Self:
         """Find and name topics.
 
@@ -132,6 +140,8 @@ class TopicModel:
             float32 (n, d), one row per text, equal rows for equal texts; encoded here when not given.
         sentiment
             (n,) from -1 to 1, where known: names then speak of what hurts or pleases. It has no say in the topics.
+        codebook
+            Topics to start from (:func:`cxtext.topics.codebook.read_codebook`), encoded here.
 
         Raises
         ------
@@ -140,6 +150,10 @@ class TopicModel:
         """
         self._check()
         strings = as_strings(texts)
+        if codebook is not None:
+            from cxtext.topics.codebook import fit_guided
+
+            return fit_guided(self, strings, _encode(strings) if embeddings is None else embeddings, codebook, _encode)
         nodes = distinct(strings)
         if not nodes.texts:
             raise InputError("There is no text to find topics in; every text is blank.")
@@ -210,7 +224,8 @@ class TopicModel:
                 f"embeddings has {vectors.shape[1]} columns, this model was fitted on {self.n_features_in_}; "
                 "use the encoder it was fitted with."
             )
-        return _labels(self._prototypes, strings, vectors)
+        places, confidence = _labels(self._prototypes, strings, vectors)
+        return numbers_at(places, self.topics_), confidence
 
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return the fitted model as JSON-able data and plain arrays; :meth:`from_arrays` turns them back.

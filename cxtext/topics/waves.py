@@ -133,25 +133,28 @@ def follow(
         n_old=len(old[0]),
     )
     newness = _newness(pool, len(afresh.topics_))
-    goes_on = _goes_on(pool, len(before.topics_), len(afresh.topics_))
+    n_before = _next_number(before)
+    goes_on = _goes_on(pool, n_before, len(afresh.topics_))
     found = pool.afresh[pool.n_old :]
     sizes = np.bincount(found[found >= 0], minlength=len(afresh.topics_))
     born = np.flatnonzero((newness >= BORN) & (sizes >= FEWEST) & (goes_on.max(axis=0, initial=0.0) < SAME))
     model = _extended(before, afresh, born.tolist(), strings, new_embeddings)
-    first = len(before.topics_)
     relations = [
         Relation(
             "born",
-            (first + at,),
-            (str(model.topics_["name"].iloc[first + at]),),
+            (n_before + at,),
+            (str(model.topics_["name"].iloc[len(before.topics_) + at]),),
             round(float(newness[topic]), 3),
             int(sizes[topic]),
         )
         for at, topic in enumerate(born.tolist())
     ]
-    return Wave(
-        model, (*relations, *_reshaped(pool, afresh.topics_["name"].tolist(), set(born.tolist()), len(before.topics_)))
-    )
+    return Wave(model, (*relations, *_reshaped(pool, afresh.topics_["name"].tolist(), set(born.tolist()), n_before)))
+
+
+def _next_number(model: TopicModel) -> int:
+    """Return the first number after all topics; once topics were edited, some numbers before it may be gone."""
+    return int(model.topics_["topic_id"].max()) + 1 if len(model.topics_) else 0
 
 
 def _nodes(texts: list[str], embeddings: ArrayLike) -> tuple[list[str], NDArray[np.float32]]:
@@ -255,13 +258,13 @@ def _extended(
     """Return the earlier model with some topics found afresh behind its own; counts are those of the new texts."""
     meta, arrays = before.to_arrays()
     found, found_arrays = afresh.to_arrays()
-    rows, n_before = meta["topics"], len(meta["topics"])
+    rows, n_before, first = meta["topics"], len(meta["topics"]), _next_number(before)
     taken = {str(row["name"]).casefold() for row in rows}
     for topic, parent in zip(born, _nearest_themes(before, afresh, born), strict=True):
         row = found["topics"][topic]
         name = _free_name(row, taken)
         taken.add(name.casefold())
-        rows.append({**row, "topic_id": len(rows), "name": name, "parent_id": parent})
+        rows.append({**row, "topic_id": first + len(rows) - n_before, "name": name, "parent_id": parent})
     position = np.full(len(found["topics"]), -1)
     position[born] = n_before + np.arange(len(born))
     added = position[found_arrays["prototype_topics"]]
@@ -273,7 +276,7 @@ def _extended(
         ),
     }
     labels, confidence = TopicModel.from_arrays(meta, arrays).predict_with_confidence(texts, embeddings)
-    sizes = np.bincount(labels + 1, minlength=len(rows) + 1)[1:]
+    sizes = np.bincount(labels + 1, minlength=first + len(born) + 1)[1:]
     for row in rows:
         row["n_mentions"] = int(sizes[row["topic_id"]])
     for theme in meta["themes"]:
