@@ -115,22 +115,14 @@ def test_parent_makes_and_empties_themes(book):
 
 
 def test_themes_of_themes_keep_their_chain():
-    rng = np.random.default_rng(0)
-    # Two worlds of four fields of four subjects each.
-    worlds, fields = rng.standard_normal((2, 64)) * 2, rng.standard_normal((8, 64))
-    texts, vectors = [], []
-    for subject in range(64):
-        middle = worlds[subject // 32] + fields[subject // 8] + 0.9 * rng.standard_normal(64)
-        for n in range(8):
-            texts.append(f"subject{subject} said in way{n}")
-            vectors.append(middle + 0.15 * rng.standard_normal(64))
-    deep = TopicModel(depth=3, resolution=8.0).fit(texts, np.array(vectors, dtype=np.float32))
+    rng = np.random.default_rng(4)
+    vectors = np.repeat(rng.normal(size=(60, 128)), 10, axis=0) + rng.normal(scale=0.4, size=(600, 128))
+    texts = [f"subject{at // 10} case{at}" for at in range(600)]
+    deep = TopicModel(depth=3).fit(texts, vectors.astype(np.float32))
     assert deep.themes_["parent_id"].notna().any()
-    edited = Codebook.of(deep, texts, np.array(vectors, dtype=np.float32)).rename("t000", "Another name").model
-    pd.testing.assert_frame_equal(
-        edited.themes_[["theme_id", "parent_id", "n_topics", "n_mentions"]],
-        deep.themes_[["theme_id", "parent_id", "n_topics", "n_mentions"]],
-    )
+    edited = Codebook.of(deep, texts, vectors.astype(np.float32)).rename("t000", "Another name").model
+    same = ["theme_id", "parent_id", "n_topics", "n_mentions"]
+    pd.testing.assert_frame_equal(edited.themes_[same], deep.themes_[same])
 
 
 def test_define_by_query_and_by_examples(book):
