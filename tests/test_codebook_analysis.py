@@ -13,6 +13,7 @@ from cxtext.analysis import Analysis
 from cxtext.analysis.vectors import VECTORS_FILE, MentionVectors
 from cxtext.cli import cli
 from cxtext.errors import ArtifactError, InputError
+from cxtext.topics.codebook import read_codebook
 
 TABLES = ("mentions", "topics", "journey", "pain_points", "segments", "trends")
 
@@ -164,6 +165,22 @@ def test_a_spreadsheet_goes_out_and_comes_back(plain: Analysis, tmp_path: Path) 
     assert changed.codebook.log["edit"].tolist() == ["rename", "exclude"]
     with pytest.raises(InputError, match="unknown kind"):
         plain.codebook.write(tmp_path / "codebook.docx")
+
+
+def test_a_refi_codebook_goes_out_and_comes_back(plain: Analysis, tmp_path: Path) -> None:
+    path = plain.codebook.write(tmp_path / "topics.qdc")
+    assert plain.codebook.read(path) is plain
+    one = worst(plain)
+    name = plain.topics.set_index("topic_id").loc[one, "name"]
+    text = path.read_text(encoding="utf-8")
+    assert f'name="{name}"' in text
+    path.write_text(text.replace(f'name="{name}"', 'name="Geänderter Name"', 1), encoding="utf-8")
+    changed = plain.codebook.read(path)
+    assert changed.topics.set_index("topic_id").loc[one, "name"] == "Geänderter Name"
+    assert changed.meta["edits"] == {"n": 1, "conflicts": 0}
+    codes = read_codebook(path)
+    assert "Geänderter Name" in {code.name for code in codes}
+    assert len(codes) == int((plain.topics["level"] == "topic").sum())
 
 
 def test_edits_are_made_again_on_other_feedback(plain: Analysis, feedback: pd.DataFrame, saved: Path) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cxtext.topics import TopicModel
     from cxtext.topics.codebook import CodebookSource, Edit
 
-__all__ = ["BookParts", "coverage_metrics", "found_topics", "open_book", "parts_of", "with_flags"]
+__all__ = ["BookParts", "coverage_metrics", "found_topics", "open_book", "parts_of", "vectors_of", "with_flags"]
 
 BOOK_FILE = "codebook.json"
 ARRAYS_FILE = "codebook.safetensors"
@@ -102,17 +102,23 @@ def encoder_of(quality: str) -> Encode:
     return encode
 
 
+def vectors_of(analysis: Analysis) -> NDArray[np.float32]:
+    """Vectors of the mentions of an analysis, (n, d) on the grid: those kept, else encoded anew."""
+    texts = analysis.mentions["text"].tolist()
+    grid = analysis.book_parts.vectors.rows(texts)
+    if grid is not None:
+        return grid
+    distinct = sorted(set(texts))
+    place = {text: row for row, text in enumerate(distinct)}
+    encode = encoder_of(analysis.meta["options"]["quality"])
+    return on_grid(encode(distinct), len(distinct))[[place[text] for text in texts]]
+
+
 def open_book(analysis: Analysis) -> Codebook:
     """Open the codebook of an analysis; mentions whose vectors are not kept are encoded."""
     parts: BookParts = analysis.book_parts
-    texts = analysis.mentions["text"].tolist()
     encode = encoder_of(analysis.meta["options"]["quality"])
-    grid = parts.vectors.rows(texts)
-    if grid is None:
-        distinct = sorted(set(texts))
-        place = {text: row for row, text in enumerate(distinct)}
-        grid = on_grid(encode(distinct), len(distinct))[[place[text] for text in texts]]
-    ground = Ground(Corpus.on(texts, grid), encode=encode)
+    ground = Ground(Corpus.on(analysis.mentions["text"].tolist(), vectors_of(analysis)), encode=encode)
     if parts.start is None:
         return Codebook(analysis.topic_model, State.of(analysis.topic_model), ground)
     return opened(parts.start, ground, parts.log)

@@ -121,12 +121,18 @@ class Editor(Asking["Analysis"]):
         return self.use(_times(self.book, Codebook.redo, n))
 
     def write(self, path: str | Path) -> Path:
-        """Write the codebook as csv, tsv or xlsx, to edit it and :meth:`read` it back."""
+        """Write the codebook as csv, tsv, xlsx or REFI-QDA (.qdc), to edit it and :meth:`read` it back."""
+        if Path(path).suffix.lower() == ".qdc":
+            return self._analysis.to_refi(path)
         return write_sheet(self.table, path)
 
     def read(self, source: str | Path | pd.DataFrame) -> Analysis:
         """Make the edits that a changed codebook asks for (see :func:`cxtext.topics.codebook.apply_sheet`)."""
-        rows = rows_of_file(Path(source)) if isinstance(source, str | Path) else rows_of_frame(source, "The table")
+        if not isinstance(source, str | Path):
+            return self.use(apply_sheet(self.book, rows_of_frame(source, "The table")))
+        from cxtext.refi.frame import topic_ids
+
+        rows = rows_of_file(Path(source), lambda: topic_ids(self._analysis.topics))
         return self.use(apply_sheet(self.book, rows))
 
     def replay(self, edits: str | Path | Analysis | Iterable[Edit]) -> Analysis:
@@ -152,7 +158,7 @@ class Editor(Asking["Analysis"]):
 
 def with_codebook(analysis: Analysis, book: Codebook) -> Analysis:
     """Return the analysis with the topics of ``book``: mentions by what its model predicts, and all tables anew."""
-    from cxtext.analysis.pipeline import insight_tables, topic_columns
+    from cxtext.analysis.insight_tables import insight_tables, topic_columns
 
     if book.log == analysis.book_parts.log:
         return analysis

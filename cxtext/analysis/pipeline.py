@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 import cxtext
-from cxtext.analysis.books import coverage_metrics, found_topics, with_flags
+from cxtext.analysis.books import found_topics
 from cxtext.analysis.codes import code_reader, count_codes, with_codes
+from cxtext.analysis.insight_tables import insight_tables, topic_columns
+from cxtext.analysis.meta import meta_of
 from cxtext.analysis.models import Model, by_task, described, journey_of
 from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.analysis.result import Analysis
 from cxtext.analysis.steps import Steps
-from cxtext.artifacts import RUN_FORMAT, find_model
+from cxtext.analysis.waves import earlier_run, followed, lineage_of
 from cxtext.cleaning import LEFT_OUT, Masking, clean_feedback
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
@@ -25,15 +24,12 @@ from cxtext.plurals import plural
 from cxtext.segmenting import to_mentions
 from cxtext.tables import FEEDBACK, check
 from cxtext.topics import TopicModel
-from cxtext.topics.general import NAMES as GENERAL_NAMES
-from cxtext.topics.ids import theme_name, topic_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.topics import CodeClassifier
     from cxtext.topics.codebook import CodebookSource
-    from cxtext.topics.codebook.state import State
+    from cxtext.topics.waves import Relation
 
 Source = Any
 """A path, several paths, or a DataFrame; a frame that :func:`cxtext.read` returned is taken as it is."""
@@ -52,6 +48,7 @@ def analyze(
     depth: int = 2,
     codebook: CodebookSource | None = None,
     edits: str | Path | Analysis | None = None,
+    against: str | Path | Analysis | None = None,
     progress: bool | None = None,
     **read_options: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -90,6 +87,10 @@ def analyze(
         A run (directory or :class:`Analysis`) or an edit log: its edits are made again on these topics, each where the
         mentions typical of its topic fall, and its pinned topics are kept. What finds no clear place is a conflict
         (``analysis.codebook.conflicts``).
+    against
+        The run (directory or :class:`Analysis`) of an earlier wave: its topics keep their ids, what is new gets a topic
+        of its own, and ``analysis.lineage`` tells what became of each. Journey map and own models are taken from that
+        run where none are given; ``depth``, ``codebook`` and ``edits`` have no say.
     progress
         Show progress bars on stderr; None shows them on a terminal.
     **read_options
@@ -106,7 +107,11 @@ def analyze(
     """
     speed = check_quality(quality)
     own = by_task(models)
-    journey_map = load_map(journey or journey_of(own) or "customer")
+    earlier = None if against is None else earlier_run(against, speed, codebook=codebook, edits=edits)
+    if earlier is not None:
+        own = {**earlier.models, **own}
+    default = "customer" if earlier is None else earlier.journey_map
+    journey_map = load_map(journey or journey_of(own) or default)
     readers = Readers.load(speed, journey_map, own)
     coder = code_reader(own)
     steps = Steps(progress)
@@ -130,15 +135,19 @@ def analyze(
             step.rows_out = int(table["codes"].notna().sum())
     with steps.step("Topics", len(mentions)) as step:
         assert vectors is not None  # noqa: S101 - wanted above
-        model, state, parts = found_topics(
-            TopicModel(seed=seed, depth=depth),
-            mentions["text"].tolist(),
-            vectors,
-            sentiment=mentions["sentiment_score"].fillna(0.0).to_numpy(),
-            quality=speed,
-            codebook=codebook,
-            edits=edits,
-        )
+        relations: tuple[Relation, ...] = ()
+        if earlier is not None:
+            model, state, parts, relations = followed(earlier, mentions["text"].tolist(), vectors)
+        else:
+            model, state, parts = found_topics(
+                TopicModel(seed=seed, depth=depth),
+                mentions["text"].tolist(),
+                vectors,
+                sentiment=mentions["sentiment_score"].fillna(0.0).to_numpy(),
+                quality=speed,
+                codebook=codebook,
+                edits=edits,
+            )
         labels = model.predict_with_confidence(mentions["text"].tolist(), vectors)
         mentions = mentions.assign(**topic_columns(*labels))
         step.rows_out = len(mentions)
@@ -146,6 +155,8 @@ def analyze(
         tables = insight_tables(table, mentions, model, journey_map, state)
         if coder is not None:
             tables["codes"] = count_codes(table, mentions, coder)
+        if earlier is not None:
+            tables["lineage"] = lineage_of(earlier, table, mentions, model, relations)
         step.rows_out = len(tables["pain_points"])
 
     options = {
@@ -159,6 +170,7 @@ def analyze(
         "models": described(own),
         **({"codebook": _said(codebook)} if codebook is not None else {}),
         **({"edits": _said(edits)} if edits is not None else {}),
+        **({"against": _said(against)} if against is not None else {}),
         "read": {
             name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()
         },
@@ -167,41 +179,13 @@ def analyze(
         feedback=table,
         mentions=mentions,
         rejects=_rejects(table),
-        meta=_meta(table, options, steps, readers, coder),
+        meta=meta_of(table, options, steps, readers, coder),
         topic_model=model,
         journey_map=journey_map,
         models=own,
         book_parts=parts,
         **tables,
     )
-
-
-def topic_columns(labels: np.ndarray, confidence: np.ndarray) -> dict[str, Any]:
-    """Return the columns ``topic_id`` (missing where nothing fits) and ``topic_confidence`` of the mentions table."""
-    return {
-        "topic_id": np.array([topic_name(label) for label in labels], dtype=object),
-        "topic_confidence": np.asarray(confidence, dtype=np.float64).round(4),
-    }
-
-
-def topic_rows(model: TopicModel) -> pd.DataFrame:
-    """Return topics and, above them, themes as rows of one table; a topic's ``parent_id`` is its theme's id."""
-    import pandas as pd
-
-    topics = model.topics_.assign(
-        topic_id=model.topics_["topic_id"].map(topic_name), parent_id=model.topics_["parent_id"].map(theme_name)
-    )
-    themes = pd.DataFrame(
-        {
-            "topic_id": model.themes_["theme_id"].map(theme_name),
-            "name": model.themes_["name"],
-            "keywords": model.themes_["keywords"],
-            "definition": [f"Theme of {plural(n, 'topic')}." for n in model.themes_["n_topics"]],
-            "parent_id": model.themes_["parent_id"].map(theme_name),
-            "origin": "discovered",
-        }
-    )
-    return pd.concat([topics[list(themes.columns)], themes], ignore_index=True)
 
 
 def question_of(mentions: pd.DataFrame, feedback: pd.DataFrame) -> list[str]:
@@ -241,75 +225,7 @@ def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
     return f"No comment is left to analyse among {rows} ({found}); check the text column and the language."
 
 
-def insight_tables(
-    feedback: pd.DataFrame,
-    mentions: pd.DataFrame,
-    model: TopicModel,
-    journey_map: JourneyMap,
-    state: State | None = None,
-) -> dict[str, Any]:
-    """Return the tables that are worked out from mentions and topics, by their names in :class:`Analysis`."""
-    from cxtext import insights
-
-    stages = list(journey_map.names().items())
-    topics = insights.topic_table(feedback, mentions, topic_rows(model))
-    topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
-    # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
-    topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
-    topics = with_flags(topics, state)
-    exclude = topics.loc[topics["general"] | topics["excluded"], "topic_id"].tolist()
-    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude)
-    return {
-        "topics": topics,
-        "pain_points": pain_points,
-        "journey": insights.journey_table(feedback, mentions, pain_points, stages),
-        "segments": insights.segment_table(feedback, mentions, pain_points, _segments(feedback)),
-        "trends": insights.trend_table(feedback, mentions),
-        "metrics": insights.metrics(feedback, mentions) | coverage_metrics(feedback, mentions, state),
-    }
-
-
-def _segments(feedback: pd.DataFrame) -> list[str]:
-    """Return the columns to split by; what a survey tool notes on its own work ("Finished") splits no comments."""
-    from cxtext.insights import segment_columns
-
-    files = feedback.attrs.get("cxtext", {}).get("files", [])
-    technical = {column for file in files for column in file.get("technical", [])}
-    wanted = {column for file in files for column in file.get("segments", [])}
-    return [column for column in segment_columns(feedback) if column not in technical - wanted]
-
-
 def _rejects(feedback: pd.DataFrame) -> pd.DataFrame:
     from cxtext.reading import rejects_table
 
     return rejects_table(feedback)
-
-
-def _meta(
-    feedback: pd.DataFrame, options: dict[str, Any], steps: Steps, readers: Readers, coder: CodeClassifier | None
-) -> dict[str, Any]:
-    understood = feedback.attrs.get("cxtext", {})
-    files = understood.get("files", [])
-    rejected = sum(file.get("rejects", 0) for file in files)
-    return {
-        "format": RUN_FORMAT,
-        "cxtext": cxtext.__version__,
-        "python": platform.python_version(),
-        "options": options,
-        "files": files,
-        "masked": understood.get("masked", {}),
-        "repeats": understood.get("repeats", {}),
-        "rows": {
-            "in": sum(file["rows_in"] for file in files) if files else len(feedback),
-            "rejected": rejected,
-            "feedback": len(feedback),
-            "analysed": int((feedback["status"] == "ok").sum()),
-            "by_status": {str(key): int(n) for key, n in feedback["status"].value_counts().sort_index().items()},
-        },
-        "models": {
-            **{name: find_model(name).version for name in ("encoder-accurate", "encoder-fast")},
-            **{task: str(getattr(reader, "version", "unknown")) for task, reader in readers.by_task.items()},
-            **({} if coder is None else {coder.model_name: coder.version}),
-        },
-        "steps": steps.as_records(),
-    }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.books import BookParts
 from cxtext.analysis.codes import no_codes
+from cxtext.analysis.waves import no_lineage
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class Analysis:
     codes
         One row per code of the user's own coding frame: comments that have it, their share, how many are negative;
         empty without a model of codes.
+    lineage
+        What became of each topic of the earlier wave that this one was analysed against, and what is new (LINEAGE);
+        empty without one.
     book_parts
         What the codebook is made of besides the tables; :attr:`codebook` opens it.
     """
@@ -68,6 +72,7 @@ class Analysis:
     journey_map: JourneyMap = field(repr=False)
     models: Mapping[str, Path | Reader | CodeClassifier] = field(default_factory=dict, repr=False)
     codes: pd.DataFrame = field(default_factory=no_codes)
+    lineage: pd.DataFrame = field(default_factory=no_lineage)
     book_parts: BookParts = field(default_factory=BookParts, repr=False)
 
     def __repr__(self) -> str:

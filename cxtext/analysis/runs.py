@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TABLES = ("feedback", "mentions", "topics", "journey", "pain_points", "segments", "trends", "rejects")
-_CODES = "codes.parquet"
-_OURS = frozenset({f"{name}.parquet" for name in _TABLES}) | {
-    _CODES, "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model",
+_OPTIONAL = ("codes", "lineage")
+"""Tables that are written only where they have rows."""
+_OURS = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL)}) | {
+    "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model",
 }  # fmt: skip
 """What a run directory holds; anything else in it is the user's."""
 
@@ -41,8 +42,9 @@ def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
     with whole_directory(target) as folder:
         for name in _TABLES:
             storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
-        if len(analysis.codes):
-            storable(analysis.codes).to_parquet(folder / _CODES, index=False)
+        for name in _OPTIONAL:
+            if len(getattr(analysis, name)):
+                storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
         (folder / "metrics.json").write_text(dump_json(analysis.metrics), encoding="utf-8")
         write_sheet(sheet_table(analysis), folder / "codebook.csv")
         model = folder / "model"
@@ -95,8 +97,8 @@ def load(path: str | Path) -> Analysis:
                 f"{folder} has run format {meta.get('format')!r}; this cxtext reads format {RUN_FORMAT}."
             )
         tables: dict[str, Any] = {name: _read_table(folder / f"{name}.parquet") for name in _TABLES}
-        if (folder / _CODES).is_file():
-            tables["codes"] = _read_table(folder / _CODES)
+        present = [name for name in _OPTIONAL if (folder / f"{name}.parquet").is_file()]
+        tables |= {name: _read_table(folder / f"{name}.parquet") for name in present}
         metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
         topics = json.loads((folder / "model" / "topics.json").read_text(encoding="utf-8"))
         arrays = dict(load_file(folder / "model" / "topics.safetensors"))

@@ -9,8 +9,9 @@ import numpy as np
 
 from cxtext.analysis.codes import code_reader, with_codes
 from cxtext.analysis.comments import read_comments
+from cxtext.analysis.insight_tables import topic_columns
 from cxtext.analysis.models import Model, by_task, journey_of
-from cxtext.analysis.pipeline import question_of, topic_columns
+from cxtext.analysis.pipeline import question_of
 from cxtext.analysis.reading import Readers, read_mentions
 from cxtext.cleaning import Masking, clean_feedback
 from cxtext.encoders.reading import check_quality

@@ -48,6 +48,12 @@ _FLAGGED = {
     metavar="RUN",
     help="Make the codebook edits of an earlier run (or log file) again, and keep its pinned topics.",
 )
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="The run of an earlier wave: its topics keep their ids, and what became of each is told.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @click.option(
     "--depth",
@@ -68,6 +74,7 @@ def analyze(
     depth: int,
     codebook: Path | None,
     edits: Path | None,
+    against: Path | None,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
@@ -85,6 +92,7 @@ def analyze(
         read_codebook(codebook)
     if edits is not None:
         read_log(edits)
+    earlier = None if against is None else cxtext.load(against)
     feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
     _say_understood(feedback)
     analysis = cxtext.analyze(
@@ -98,9 +106,11 @@ def analyze(
         leave_out=tuple(flag for flag in leave_out or LEFT_OUT if flag != "none"),
         codebook=codebook,
         edits=edits,
+        against=earlier,
     )
     analysis.save(out)
     _say_result(analysis, out)
+    _say_lineage(analysis)
     say_coverage(analysis)
     say_conflicts(analysis)
     if analysis.journey_map.id == "customer" and set(analysis.feedback["source"]) == {"staff"}:
@@ -150,6 +160,29 @@ def _say_repeats(repeats: dict[str, Any]) -> None:
         click.echo(
             f"  counted with every repeat {repeats['with_repeats']:,}, without any {repeats['without_repeats']:,}, "
             f"as chosen {repeats['analysed']:,}",
+            err=True,
+        )
+
+
+def _say_lineage(analysis: Analysis) -> None:
+    """Say what became of the topics of the earlier wave."""
+    lineage = analysis.lineage
+    if lineage.empty:
+        return
+    words = {
+        "continued": "went on",
+        "born": "new",
+        "died": "all but gone",
+        "not_seen": "not seen (chance may explain it)",
+        "split": "came apart",
+        "merged": "flowed together",
+    }
+    counts = lineage["kind"].value_counts()
+    told = ", ".join(f"{counts[kind]:,} {word}" for kind, word in words.items() if kind in counts)
+    click.echo(f"\nTopics against the earlier wave: {told} (lineage.parquet)", err=True)
+    for row in lineage[lineage["kind"].isin(["born", "died"])].itertuples():
+        click.echo(
+            f"  {words[str(row.kind)]}: {row.name}  {row.share_before:.1%} → {row.share_after:.1%} of comments",
             err=True,
         )
 

@@ -46,7 +46,7 @@ def show(run: Path) -> None:
 @DIR
 @click.argument("file", type=click.Path(path_type=Path))
 def export(run: Path, file: Path) -> None:
-    """Write the topics to a csv, tsv or xlsx FILE to edit.
+    """Write the topics to a csv, tsv, xlsx or REFI-QDA (.qdc) FILE to edit.
 
     Change name, definition, parent (the theme's name), include and pinned (yes, no) or merge_into (another topic's id);
     add a row without topic_id but with examples (parted by |) or a query for a new topic. Then: cxtext codebook import.

@@ -30,7 +30,7 @@ def renamed(analysis: Analysis, names: Mapping[str, str], *, by: str) -> Analysi
     InputError
         An id that is no topic of the run.
     """
-    from cxtext.analysis.pipeline import insight_tables
+    from cxtext.analysis.insight_tables import insight_tables
     from cxtext.topics.ids import topic_name
 
     unknown = sorted(set(names) - set(analysis.topics.loc[analysis.topics["level"] == "topic", "topic_id"]))

@@ -101,6 +101,7 @@ def follow(
     *,
     old_embeddings: ArrayLike,
     new_embeddings: ArrayLike,
+    first_number: int = 0,
 ) -> Wave:
     """Carry the topics of an earlier wave over to a new one.
 
@@ -112,6 +113,8 @@ def follow(
         Mentions of both waves.
     old_embeddings, new_embeddings
         float32 (n, d), one row per text, by the encoder of ``before``.
+    first_number
+        New topics get no number below this; nor one that is not above those of ``before``.
 
     Returns
     -------
@@ -133,12 +136,12 @@ def follow(
         n_old=len(old[0]),
     )
     newness = _newness(pool, len(afresh.topics_))
-    n_before = _next_number(before)
+    n_before = max(first_number, _next_number(before))
     goes_on = _goes_on(pool, n_before, len(afresh.topics_))
     found = pool.afresh[pool.n_old :]
     sizes = np.bincount(found[found >= 0], minlength=len(afresh.topics_))
     born = np.flatnonzero((newness >= BORN) & (sizes >= FEWEST) & (goes_on.max(axis=0, initial=0.0) < SAME))
-    model = _extended(before, afresh, born.tolist(), strings, new_embeddings)
+    model = _extended(before, afresh, born.tolist(), n_before, strings, new_embeddings)
     relations = [
         Relation(
             "born",
@@ -253,12 +256,12 @@ def _mixing(pool: _Pool, label: NDArray[np.int64], first: int, second: int) -> t
 
 
 def _extended(
-    before: TopicModel, afresh: TopicModel, born: list[int], texts: list[str], embeddings: ArrayLike
+    before: TopicModel, afresh: TopicModel, born: list[int], first: int, texts: list[str], embeddings: ArrayLike
 ) -> TopicModel:
     """Return the earlier model with some topics found afresh behind its own; counts are those of the new texts."""
     meta, arrays = before.to_arrays()
     found, found_arrays = afresh.to_arrays()
-    rows, n_before, first = meta["topics"], len(meta["topics"]), _next_number(before)
+    rows, n_before = meta["topics"], len(meta["topics"])
     taken = {str(row["name"]).casefold() for row in rows}
     for topic, parent in zip(born, _nearest_themes(before, afresh, born), strict=True):
         row = found["topics"][topic]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +78,28 @@ class Rows:
         return self.columns.get(column, column)
 
 
-def rows_of_file(path: Path) -> Rows:
-    """Read a csv, tsv, xlsx or toml file, or the ``codebook.csv`` of a run directory.
+def _exchanged(path: Path, ids: Mapping[str, str]) -> Rows:
+    """Rows of a REFI-QDA codebook; a code above others is a theme, as is a folder."""
+    from cxtext.refi import read_qdc
+
+    table = read_qdc(path).table(ids)
+    above = set(table["parent_id"].dropna())
+    theme = [one in above or not codable for one, codable in zip(table["topic_id"], table["codable"], strict=True)]
+    known = set(ids.values())
+    table = table.assign(
+        level=["theme" if is_theme else "topic" for is_theme in theme],
+        topic_id=[one if one in known else "" for one in table["topic_id"]],
+        parent=table["parent"].fillna(""),
+    )
+    # A theme that is new here is made by the topics that name it as their parent.
+    table = table[(table["level"] == "topic") | (table["topic_id"] != "")]
+    return rows_of_frame(table[["topic_id", "level", "name", "definition", "parent"]], path.name)
+
+
+def rows_of_file(path: Path, ids: Callable[[], Mapping[str, str]] = dict) -> Rows:
+    """Read a csv, tsv, xlsx, toml or REFI-QDA (.qdc) file, or the ``codebook.csv`` of a run directory.
+
+    ``ids`` gives the topic ids of the GUIDs that a REFI-QDA codebook may hold; codes with another one are new.
 
     Raises
     ------
@@ -89,14 +109,16 @@ def rows_of_file(path: Path) -> Rows:
     if path.is_dir():
         path /= "codebook.csv"
     if not path.is_file():
-        raise InputError(f"There is no codebook {path}; name a csv, xlsx or toml file, or a run directory.")
+        raise InputError(f"There is no codebook {path}; name a csv, xlsx, toml or qdc file, or a run directory.")
     if path.stat().st_size > LARGEST:
         raise InputError(f"{path} is larger than {LARGEST // 1_000_000} MB; that is no codebook.")
     suffix = path.suffix.lower()
     if suffix == ".toml":
         return _toml(path)
+    if suffix == ".qdc":
+        return _exchanged(path, ids())
     if suffix not in _TABLES:
-        raise InputError(f"{path} is of an unknown kind; a codebook is a csv, tsv, xlsx or toml file.")
+        raise InputError(f"{path} is of an unknown kind; a codebook is a csv, tsv, xlsx, toml or qdc file.")
     from cxtext.reading.inputs import tables_of
 
     tables = tables_of(path)

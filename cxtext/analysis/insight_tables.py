@@ -1,0 +1,85 @@
+"""The tables of an analysis that are worked out from its mentions and topics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext.analysis.books import coverage_metrics, with_flags
+from cxtext.plurals import plural
+from cxtext.topics.general import NAMES as GENERAL_NAMES
+from cxtext.topics.ids import theme_name, topic_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.journey import JourneyMap
+    from cxtext.topics import TopicModel
+    from cxtext.topics.codebook.state import State
+
+
+def topic_columns(labels: np.ndarray, confidence: np.ndarray) -> dict[str, Any]:
+    """Return the columns ``topic_id`` (missing where nothing fits) and ``topic_confidence`` of the mentions table."""
+    return {
+        "topic_id": np.array([topic_name(label) for label in labels], dtype=object),
+        "topic_confidence": np.asarray(confidence, dtype=np.float64).round(4),
+    }
+
+
+def topic_rows(model: TopicModel) -> pd.DataFrame:
+    """Return topics and, above them, themes as rows of one table; a topic's ``parent_id`` is its theme's id."""
+    import pandas as pd
+
+    topics = model.topics_.assign(
+        topic_id=model.topics_["topic_id"].map(topic_name), parent_id=model.topics_["parent_id"].map(theme_name)
+    )
+    themes = pd.DataFrame(
+        {
+            "topic_id": model.themes_["theme_id"].map(theme_name),
+            "name": model.themes_["name"],
+            "keywords": model.themes_["keywords"],
+            "definition": [f"Theme of {plural(n, 'topic')}." for n in model.themes_["n_topics"]],
+            "parent_id": model.themes_["parent_id"].map(theme_name),
+            "origin": "discovered",
+        }
+    )
+    return pd.concat([topics[list(themes.columns)], themes], ignore_index=True)
+
+
+def insight_tables(
+    feedback: pd.DataFrame,
+    mentions: pd.DataFrame,
+    model: TopicModel,
+    journey_map: JourneyMap,
+    state: State | None = None,
+) -> dict[str, Any]:
+    """Return the tables that are worked out from mentions and topics, by their names in :class:`Analysis`."""
+    from cxtext import insights
+
+    stages = list(journey_map.names().items())
+    topics = insights.topic_table(feedback, mentions, topic_rows(model))
+    topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
+    # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
+    topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
+    topics = with_flags(topics, state)
+    exclude = topics.loc[topics["general"] | topics["excluded"], "topic_id"].tolist()
+    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude)
+    return {
+        "topics": topics,
+        "pain_points": pain_points,
+        "journey": insights.journey_table(feedback, mentions, pain_points, stages),
+        "segments": insights.segment_table(feedback, mentions, pain_points, _segments(feedback)),
+        "trends": insights.trend_table(feedback, mentions),
+        "metrics": insights.metrics(feedback, mentions) | coverage_metrics(feedback, mentions, state),
+    }
+
+
+def _segments(feedback: pd.DataFrame) -> list[str]:
+    """Return the columns to split by; what a survey tool notes on its own work ("Finished") splits no comments."""
+    from cxtext.insights import segment_columns
+
+    files = feedback.attrs.get("cxtext", {}).get("files", [])
+    technical = {column for file in files for column in file.get("technical", [])}
+    wanted = {column for file in files for column in file.get("segments", [])}
+    return [column for column in segment_columns(feedback) if column not in technical - wanted]
