@@ -1,4 +1,4 @@
-"""Waves: ten intents of Banking77 are gone in the second wave and ten others are new; what of the new is found as new?
+"""Waves: ten intents of Banking77 are gone in the second wave and ten others are new; how much of the new is found.
 
 Three draws. Each wave holds about two fifths of the queries of its intents, no query stands in both. Figures: share of
 the queries of new intents that fall into topics called new, share of the other queries that do (both of the second

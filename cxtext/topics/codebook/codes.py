@@ -60,9 +60,9 @@ def read_codebook(source: str | Path | pd.DataFrame | Sequence[Any]) -> tuple[Co
     ----------
     source
         A csv, tsv, xlsx, toml or REFI-QDA (.qdc) file, a run directory (its ``codebook.csv``), a DataFrame, or a list
-        of :class:`Code` or dicts. Columns (keys): ``name``; if wanted ``definition``, ``examples`` (in a cell separated by ``|`` or line
-        breaks), ``query``, ``parent`` (name of a theme), ``topic_id``, ``include`` and ``pinned`` (yes or no). Other
-        columns are passed over, and rows whose ``level`` is ``theme``.
+        of :class:`Code` or dicts. Columns (keys): ``name``; if wanted ``definition``, ``examples`` (in a cell separated
+        by ``|`` or line breaks), ``query``, ``parent`` (name of a theme), ``topic_id``, ``include`` and ``pinned`` (yes
+        or no). Other columns are passed over, and rows whose ``level`` is ``theme``.
 
     Raises
     ------
