@@ -26,8 +26,8 @@ COMMENT_TASKS: tuple[str, ...] = ("codes",)
 SCORE_KINDS: dict[str, tuple[float, float]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
 """Score scales: kind -> lowest and highest value; higher is always better."""
 
-SERVICE: tuple[str, ...] = ("created_at", "first_reply_at", "solved_at", "n_reopened", "escalated")
-"""Columns that tickets and conversations have beside those of other feedback: three moments, a count, true or false."""
+SERVICE: tuple[str, ...] = ("created_at", "first_reply_at", "solved_at", "n_reopened", "n_replies", "escalated")
+"""Columns that tickets and conversations have beside those of other feedback: moments, counts, true or false."""
 
 STATUSES: tuple[str, ...] = ("ok", "empty", "no_content", "duplicate", "not_language", "preview", "unfinished")
 """Values of the feedback table's ``status``; only ``ok`` comments are analysed."""
@@ -70,6 +70,8 @@ FEEDBACK = Contract(
         "score_kind",
         "language",
         "response_state",  # of RESPONSE_STATES, where a survey tool says it
+        "churned",  # boolean: whether the customer has left; missing where it is not known
+        "lifetime_value",  # what the customer is worth, in the unit of the input
         "codes",  # list of the names of the codes that a model of a team's own coding frame gives
     ),
 )
@@ -200,6 +202,44 @@ CODES = Contract(
         "negative_share",
         "ci_low",
         "ci_high",
+    ),
+)
+
+MEASURES = Contract(
+    "measures",
+    key=("metric", "by", "group"),
+    required=("metric", "by", "group", "n", "n_people", "value", "ci_low", "ci_high", "unit", "suppressed"),
+)
+
+CHURN = Contract(
+    "churn",
+    key=("topic_id",),
+    required=(
+        "topic_id",
+        "name",
+        "n_people",
+        "n_churned",
+        "churn_rate",
+        "ci_low",
+        "ci_high",
+        "rest_n",
+        "rest_churned",
+        "rest_rate",
+        "lift",
+        "lift_ci_low",
+        "lift_ci_high",
+        "excess",
+        "excess_ci_low",
+        "excess_ci_high",
+        "p_value",
+        "q_value",
+        "verdict",
+        "n_valued",
+        "value_held",
+        "value_at_risk",
+        "value_at_risk_ci_low",
+        "value_at_risk_ci_high",
+        "suppressed",
     ),
 )
 

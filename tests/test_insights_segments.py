@@ -59,15 +59,28 @@ class TestTable:
     def test_figures_by_hand(self):
         feedback, mentions = regions(North=(40, 20), South=(60, 6), Isle=(3, 3))
         table = segment_table(feedback, mentions, POINTS, ["region"]).set_index("value")
-        assert table.index.tolist() == ["North", "South"]  # three comments are too few to show
+        assert table.index.tolist() == [
+            "North",
+            "South",
+        ]  # three people are too few to show, and to be told from the rest
         north = table.loc["North"]
         assert north[["n", "n_topic", "n_negative", "share"]].tolist() == [40, 20, 20, 0.5]
         assert north[["ci_low", "ci_high"]].tolist() == pytest.approx(proportion_confint(20, 40, method="wilson"))
-        assert north["rest_share"] == pytest.approx(9 / 63)
-        assert north["lift"] == pytest.approx(0.5 / (9 / 63))
-        one_sided = [stats.fisher_exact([[20, 20], [9, 54]], alternative=side).pvalue for side in ("less", "greater")]
+        assert north["rest_share"] == pytest.approx(6 / 60)
+        assert north["lift"] == pytest.approx(0.5 / (6 / 60))
+        one_sided = [stats.fisher_exact([[20, 20], [6, 54]], alternative=side).pvalue for side in ("less", "greater")]
         assert north["p_value"] == pytest.approx(2 * min(one_sided))
         assert table["q_value"].tolist() == pytest.approx(stats.false_discovery_control(table["p_value"]))
+
+    def test_many_comments_of_few_people_are_a_small_group(self):
+        feedback, mentions = regions(North=(40, 20), South=(60, 6), Isle=(30, 30))
+        feedback["customer_id"] = [f"{r}{i % 4 if r == 'Isle' else i}" for i, r in enumerate(feedback["region"])]
+        assert segment_table(feedback, mentions, POINTS, ["region"])["value"].tolist() == ["North", "South"]
+        table = segment_table(feedback, mentions, POINTS, ["region"], min_group=4)
+        assert table["value"].tolist() == ["Isle", "North", "South"]
+
+    def test_a_single_group_that_is_left_has_nothing_to_compare_with(self):
+        assert len(segment_table(*regions(North=(40, 20), Isle=(3, 3)), POINTS, ["region"])) == 0
 
     def test_the_planted_group_is_found_and_equal_groups_are_not(self):
         feedback, mentions = regions(North=(100, 30), South=(100, 9), East=(100, 10), West=(100, 11))

@@ -69,6 +69,12 @@ _READING: dict[str, Callable[..., Any]] = {
     ),
     "channel": click.option("--channel", metavar="COLUMN", help="Column of the channel."),
     "language": click.option("--language", metavar="COLUMN", help="Column of the language."),
+    "churned": click.option(
+        "--churned", metavar="COLUMN", help="Column that says which customers left (yes/no, a status, or a date)."
+    ),
+    "lifetime_value": click.option(
+        "--lifetime-value", "lifetime_value", metavar="COLUMN", help="Column of what a customer is worth (CLV, MRR)."
+    ),
     "source_column": click.option(
         "--source-column", metavar="COLUMN", help="Column that names the source of each row."
     ),

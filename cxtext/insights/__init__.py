@@ -8,6 +8,7 @@ comments whose ``status`` is ``ok`` count. Results never depend on the order of 
 from cxtext.insights.code_tables import code_table
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
+from cxtext.insights.measures import churn_table, measure_table
 from cxtext.insights.metrics import metrics
 from cxtext.insights.pain_points import pain_point_table
 from cxtext.insights.rollup import comment_sentiment
@@ -16,11 +17,13 @@ from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
 
 __all__ = [
+    "churn_table",
     "code_table",
     "comment_sentiment",
     "journey_cells",
     "journey_table",
     "lineage_table",
+    "measure_table",
     "metrics",
     "pain_point_table",
     "segment_columns",

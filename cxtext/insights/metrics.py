@@ -10,8 +10,9 @@ import pandas as pd
 
 from cxtext.insights.base import GENERAL, Base, Bools, Floats, has_status, join, with_stage
 from cxtext.insights.intervals import mean_interval, nps_interval, share_of, wilson
+from cxtext.insights.measures.definitions import CSAT_TOP_TWO, detractors, promoters, top_two
+from cxtext.insights.measures.records import counted_rows, once, scored
 from cxtext.insights.rollup import votes_by
-from cxtext.insights.scores import raw_scores
 from cxtext.insights.trends import days
 from cxtext.tables import SENTIMENTS
 
@@ -37,12 +38,12 @@ def metrics(feedback: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, Any]:
           that have mentions, rolled up by :func:`comment_sentiment`; ``n`` of these comments and their
           ``mean_score``;
         * ``scores``: for each kind that occurs, figures over every answer that has a valid score, whether
-          or not it has a comment that counts, as ``all``, and over counted comments as ``commented``. Rows
-          with status ``duplicate`` do not count, and one answer counts once: rows that agree in
-          ``customer_id`` (where given), ``date``, ``source`` and score are one respondent's answers to
-          several questions. ``nps``: ``nps`` (-100 to 100) with its 95 % interval and the shares of
-          promoters (9-10), passives (above 6, below 9) and detractors (0-6); ``csat``: mean and
-          ``top_two_share`` (4 and above); others: mean; t intervals of means, Wilson intervals of shares;
+          or not it has a comment that counts, as ``all`` (the ``overall`` rows of :func:`measure_table`), and over
+          counted comments as ``commented``. Rows with status ``duplicate`` or ``preview`` do not count, and one
+          answer counts once: rows that agree in ``customer_id`` (where given), ``date``, ``source`` and score are
+          one respondent's answers to several questions. ``nps``: ``nps`` (-100 to 100) with its 95 % score
+          interval and the shares of promoters (9-10), passives (above 6, below 9) and detractors (0-6); ``csat``:
+          mean and ``top_two_share`` (4 and above); others: mean; t intervals of means, Wilson intervals of shares;
         * ``sources``: for each, ``rows`` and ``n_comments``;
         * ``period``: ``first`` and ``last`` date (ISO) of the counted comments and ``n_dated``.
 
@@ -115,45 +116,33 @@ def _sentiment(base: Base) -> dict[str, Any]:
 
 
 def _scores(feedback: pd.DataFrame) -> dict[str, Any]:
-    value, kind = raw_scores(feedback)
-    answers = pd.DataFrame(
-        {
-            "feedback_id": feedback["feedback_id"].astype(object).to_numpy(),
-            "value": value,
-            "kind": kind.to_numpy(dtype=object),
-            "source": feedback["source"].astype(object).to_numpy(),
-            "date": days(feedback).to_numpy(),
-            "ok": has_status(feedback, "ok"),
-        }
-    )
-    answers["customer"] = feedback["customer_id"].astype(object).to_numpy() if "customer_id" in feedback else None
-    answers = answers[~has_status(feedback, "duplicate") & ~np.isnan(value)]
+    rows = counted_rows(feedback)
+    has_comment = has_status(rows, "ok")
     figures: dict[str, Any] = {}
-    for name, group in answers.sort_values("feedback_id").groupby("kind", sort=True):
-        parts = {"all": group, "commented": group[group["ok"]]}
-        figures[str(name)] = {part: _figures(str(name), _once(rows)) for part, rows in parts.items()}
+    for one in scored(rows):
+        if one.definition is CSAT_TOP_TWO:
+            continue
+        name = one.definition.metric
+        figures[name] = {
+            "all": _figures(name, once(one.value, one.record)),
+            "commented": _figures(name, once(one.value[has_comment[one.row]], one.record[has_comment[one.row]])),
+        }
     return figures
-
-
-def _once(answers: pd.DataFrame) -> Floats:
-    """Return the scores, those of one respondent's answer to several questions only once."""
-    again = answers.duplicated(["customer", "source", "date", "value"]) & answers["customer"].notna()
-    return np.sort(answers.loc[~again, "value"].to_numpy(dtype=np.float64))
 
 
 def _figures(kind: str, values: Floats) -> dict[str, Any]:
     n = len(values)
     if kind == "nps":
-        promoters, detractors = int((values >= 9).sum()), int((values <= 6).sum())
+        n_up, n_down = int(promoters(values).sum()), int(detractors(values).sum())
         return {
             "n": n,
-            **_with_interval(*nps_interval(promoters, detractors, n), "nps"),
+            **_with_interval(*nps_interval(n_up, n_down, n), "nps"),
             "mean": _number(float(values.mean())) if n else None,
-            "promoters": _share(promoters, n),
-            "passives": _share(n - promoters - detractors, n),
-            "detractors": _share(detractors, n),
+            "promoters": _share(n_up, n),
+            "passives": _share(n - n_up - n_down, n),
+            "detractors": _share(n_down, n),
         }
     figures: dict[str, Any] = {"n": n, **_with_interval(*mean_interval(values))}
     if kind == "csat":
-        figures["top_two_share"] = _share(int((values >= 4).sum()), n)
+        figures["top_two_share"] = _share(int(top_two(values).sum()), n)
     return figures

@@ -46,6 +46,12 @@ def days(feedback: pd.DataFrame) -> pd.Series:
     return midnight
 
 
+def period_alias(date: pd.Series) -> str:
+    """Return the pandas alias of the period that suits the span of dates (at least one), as in :func:`trend_table`."""
+    span = (date.max() - date.min()).days
+    return next(alias for alias, longest in _PERIODS if span <= longest)
+
+
 def trend_table(feedback: pd.DataFrame, mentions: pd.DataFrame, period: str | None = None) -> pd.DataFrame:
     """Count topics per period, for charts.
 
@@ -86,9 +92,7 @@ def trend_table(feedback: pd.DataFrame, mentions: pd.DataFrame, period: str | No
     ]
     if not dated.any() or not ids:
         return pd.DataFrame({column: [] for column in columns})
-    if period is None:
-        span = (date.max() - date.min()).days
-        period = next(alias for alias, longest in _PERIODS if span <= longest)
+    period = period or period_alias(date)
     periods = pd.period_range(date.min().to_period(period), date.max().to_period(period), freq=period)
     slot = np.full(len(date), -1, dtype=np.int64)
     slot[dated] = periods.get_indexer(pd.PeriodIndex(date[dated].dt.to_period(period)))

@@ -50,6 +50,8 @@ def read(
     layout: Option = None,
     language: Option = None,
     source_column: Option = None,
+    churned: Option = None,
+    lifetime_value: Option = None,
     date_order: Option = None,
     date_anchor: Option = None,
     options: str | Path | None = None,
@@ -65,9 +67,10 @@ def read(
     text
         The column of comments, or a list of columns for a survey with several open questions (or several boxes to a
         question): each answer becomes a row whose ``question`` is the header.
-    id, date, score, question, customer_id, channel, language, source_column
+    id, date, score, question, customer_id, channel, language, source_column, churned, lifetime_value
         Column for that role; ``"none"`` where no column has it. With several files a column applies to each file that
-        has it and ``"stem:column"`` to one file; a list names alternatives.
+        has it and ``"stem:column"`` to one file; a list names alternatives. ``churned`` says which customers left (true
+        or false, a state such as "cancelled", or the date on which they left), ``lifetime_value`` what each is worth.
     score_kind
         ``nps`` (0 to 10), ``csat`` (1 to 5), ``ces`` (1 to 7) or ``stars`` (1 to 5); ``csat-reversed`` where low is
         best, ``csat-forward`` where high is.
@@ -124,6 +127,8 @@ def read(
         "language": language,
         "source_name": source_name,
         "source_column": source_column,
+        "churned": churned,
+        "lifetime_value": lifetime_value,
         "segments": segments,
         "layout": layout,
         "date_order": date_order,

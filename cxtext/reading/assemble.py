@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.plurals import plural
+from cxtext.reading.customers import parse_amounts, parse_churned
 from cxtext.reading.dates import parse_dates
 from cxtext.reading.headers import tidy
 from cxtext.reading.identifiers import content_hashes, id_texts, made_unique
@@ -84,6 +85,7 @@ def assemble(
             rows[role] = _as_texts(frame[column])
     if column := roles.by_role.get("score"):
         rows.update(_scores(table, roles, column, notes, settled))
+    rows.update(_of_customer(frame, roles, notes))
     if any(roles.states):
         rows["response_state"] = pd.Series([state or None for state in roles.states], dtype="str")
     names = _segment_names(frame, roles, segments, notes)
@@ -187,11 +189,21 @@ def _scores(
     return {"score": scores.numbers, "score_kind": kinds}
 
 
+def _of_customer(frame: pd.DataFrame, roles: Roles, notes: list[str]) -> dict[str, pd.Series[Any]]:
+    """Return whether the customer left and what they are worth, where columns say so."""
+    found: dict[str, pd.Series[Any]] = {}
+    for role, parse in (("churned", parse_churned), ("lifetime_value", parse_amounts)):
+        if column := roles.by_role.get(role):
+            found[role], told = parse(frame[column])
+            notes += told
+    return found
+
+
 def _segment_names(
     frame: pd.DataFrame, roles: Roles, segments: Sequence[str] | None, notes: list[str]
 ) -> dict[str, str]:
     """Return input column -> name in the output, clear of the names that cxtext uses itself."""
-    aside = (roles.used | roles.left_out) - roles.service
+    aside = (roles.used | roles.left_out) - roles.service - _says_more(frame, roles.by_role.get("churned"))
     kept = [str(c) for c in frame.columns if str(c) not in aside] if segments is None else list(segments)
     taken = {name.casefold() for name in kept} | RESERVED
     names: dict[str, str] = {}
@@ -209,6 +221,13 @@ def _segment_names(
     if renamed:
         notes.append(f"columns renamed because cxtext uses their names: {', '.join(renamed)}")
     return names
+
+
+def _says_more(frame: pd.DataFrame, churned: str | None) -> set[str]:
+    """Return the column of who left where it holds more than that, such as a date or a third state."""
+    if churned is None or churned.strip().casefold() == "churned" or frame[churned].dropna().nunique() <= 2:
+        return set()
+    return {churned}
 
 
 def _segment(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxtext.reading.customers import guess_churned, guess_lifetime_value
 from cxtext.reading.headers import word_set
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from cxtext.reading.open_text import Profiles
@@ -30,6 +33,12 @@ def guess_question(profiles: Profiles, frame: pd.DataFrame) -> str | None:
 _DATE_WORDS = word_set("date datetime time timestamp created submitted posted at received when completed day")
 
 
+_OTHER_DATES = word_set(
+    "birth dob birthday birthdate churn churned attrition cancelled canceled cancellation termination"
+)
+"""Words of dates that are the person's, not the comment's."""
+
+
 def guess_date(profiles: Profiles) -> str | None:
     """Return the column with the date of the comment: submitted rather than started, date rather than time."""
     best: tuple[float, int] | None = None
@@ -43,7 +52,7 @@ def guess_date(profiles: Profiles) -> str | None:
                 continue
         elif profile.kind != "date":
             continue
-        if found & {"birth", "dob", "birthday", "birthdate"}:
+        if found & _OTHER_DATES:
             continue
         rank = 0.5 + 3.0 * bool(found & {"date", "datetime", "timestamp"}) + 1.0 * bool(named)
         rank += 1.0 * bool(
@@ -136,3 +145,39 @@ LANGUAGE_HEADERS = frozenset(
     {"language", "lang", "locale", "user language", "review language", "comment language", "text language"}
 )
 SOURCE_HEADERS = frozenset({"source"})
+
+
+def guess_others(
+    free: Profiles, frame: pd.DataFrame, by_role: Mapping[str, str], *, by_source: bool
+) -> list[tuple[str, str]]:
+    """Return role and column for the roles that are still open, other than text, question and score.
+
+    Parameters
+    ----------
+    free
+        Columns without a role.
+    frame
+        The cells of all columns.
+    by_role
+        Roles that are decided, and their columns.
+    by_source
+        Whether a column may name the source row by row.
+    """
+    found: list[tuple[str, str | None]] = []
+    if "id" not in by_role:
+        found.append(("id", guess_id(free)))
+    if "customer_id" not in by_role:
+        # A respondent's id may name both the row and the person.
+        found.append(("customer_id", guess_customer(free)))
+    if "date" not in by_role:
+        found.append(("date", guess_date(free)))
+    if "channel" not in by_role:
+        found.append(("channel", guess_category(free, CHANNEL_HEADERS)))
+    found.append(("language", guess_category(free, LANGUAGE_HEADERS)))
+    if "churned" not in by_role:
+        found.append(("churned", guess_churned(free, frame)))
+    if "lifetime_value" not in by_role:
+        found.append(("lifetime_value", guess_lifetime_value(free, frame)))
+    if by_source:
+        found.append(("source", guess_category(free, SOURCE_HEADERS)))
+    return [(role, column) for role, column in found if column is not None]

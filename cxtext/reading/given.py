@@ -27,6 +27,8 @@ ROLE_OPTIONS: dict[str, str] = {
     "customer_id": "customer_id",
     "channel": "channel",
     "language": "language",
+    "churned": "churned",
+    "lifetime_value": "lifetime_value",
     "source_column": "source",
 }
 """Options of :func:`cxtext.read` that name one column, and its role."""

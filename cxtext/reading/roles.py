@@ -27,7 +27,7 @@ class NoOpenTextError(InputError):
     """A table has no column of comments: an error for a single file, a reason to pass over one of several sheets."""
 
 
-ROLES = ("id", "date", "question", "customer_id", "channel", "language", "score", "source")
+ROLES = ("id", "date", "question", "customer_id", "channel", "language", "churned", "lifetime_value", "score", "source")
 _MAX_SLUG = 24
 
 
@@ -138,7 +138,7 @@ def decide(
     free = {n: p for n, p in free.items() if n not in chosen and n not in by_role.values()}
     if not given_texts:
         notes += _aside({n: p for n, p in free.items() if n not in not_text})
-    for role, found in _guesses(free, by_role, source_name):
+    for role, found in guess.guess_others(free, frame, by_role, by_source=not source_name):
         if role not in absent and role not in by_role:
             by_role[role], decided[role] = found, "guessed"
     kind, _, direction = (score_kind or "").partition("-")
@@ -240,24 +240,6 @@ def _with_questions(
         taken.add(suffix)
         texts.append(TextColumn(header, parts.question, suffix))
     return texts
-
-
-def _guesses(free: Mapping[str, Profile], by_role: Mapping[str, str], source_name: str | None) -> list[tuple[str, str]]:
-    """Return role and column for the roles that are still open."""
-    found: list[tuple[str, str | None]] = []
-    if "id" not in by_role:
-        found.append(("id", guess.guess_id(free)))
-    if "customer_id" not in by_role:
-        # A respondent's id may name both the row and the person.
-        found.append(("customer_id", guess.guess_customer(free)))
-    if "date" not in by_role:
-        found.append(("date", guess.guess_date(free)))
-    if "channel" not in by_role:
-        found.append(("channel", guess.guess_category(free, guess.CHANNEL_HEADERS)))
-    found.append(("language", guess.guess_category(free, guess.LANGUAGE_HEADERS)))
-    if not source_name:
-        found.append(("source", guess.guess_category(free, guess.SOURCE_HEADERS)))
-    return [(role, column) for role, column in found if column is not None]
 
 
 def _score_roles(

@@ -43,6 +43,8 @@ KEYS = (
     "customer_id",
     "channel",
     "language",
+    "churned",
+    "lifetime_value",
     "source_name",
     "source_column",
     "segments",

@@ -27,6 +27,8 @@ _WHY: dict[str, str] = {
     "customer_id": "its header names the id of a person",
     "channel": "few short values, and its header says so",
     "language": "few short values, and its header says so",
+    "churned": "its header and its cells say who left",
+    "lifetime_value": "its header names what a customer is worth",
     "source_column": "few short values, and its header says so",
 }
 _WHY_NONE: dict[str, str] = {
@@ -37,6 +39,8 @@ _WHY_NONE: dict[str, str] = {
     "customer_id": "no column is the id of a person",
     "channel": "no column is called so",
     "language": "no column is called so",
+    "churned": "no column says who left",
+    "lifetime_value": "no column says what a customer is worth",
     "source_column": "no column names the source row by row",
 }
 _WIDE = "each of these holds the answers to an open question"

@@ -21,6 +21,8 @@ _OVERRIDES = {
     "customer_id": "--customer",
     "channel": "--channel",
     "language": "--language",
+    "churned": "--churned",
+    "lifetime_value": "--lifetime-value",
     "source": "--source-column",
 }
 """The option of the command line that says otherwise, by role."""

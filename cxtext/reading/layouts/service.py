@@ -32,6 +32,7 @@ class ServiceColumns:
     first_reply: str | None = None
     solved: str | None = None
     reopened: str | None = None
+    replies: str | None = None
     escalated: str | None = None
     tags: str | None = None
     reply_minutes: str | None = None
@@ -44,8 +45,9 @@ def with_service_times(
 ) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
     """Return the frame with the columns of :data:`cxtext.tables.SERVICE` that can be known, their names, and notes.
 
-    ``created_at``, ``first_reply_at`` and ``solved_at`` are moments, ``n_reopened`` is a count and ``escalated`` true
-    or false. The columns they were made from go where nothing in them was unreadable, and stay otherwise.
+    ``created_at``, ``first_reply_at`` and ``solved_at`` are moments, ``n_reopened`` and ``n_replies`` (of the help
+    desk, to the customer) are counts and ``escalated`` is true or false. The columns they were made from go where
+    nothing in them was unreadable, and stay otherwise.
     """
     notes: list[str] = []
     made: dict[str, pd.Series[Any]] = {}
@@ -72,9 +74,10 @@ def with_service_times(
             minutes = minutes.where(minutes.between(0, _LONGEST_WAIT))
             made[name] = (made["created_at"] + pd.to_timedelta(minutes, unit="min")).astype("datetime64[us]")
             notes.append(f"{name} is the time of creation plus {column!r}")
-    if columns.reopened is not None:
-        made["n_reopened"] = _counts(frame[columns.reopened])
-        spent.add(columns.reopened)
+    for name, column in (("n_reopened", columns.reopened), ("n_replies", columns.replies)):
+        if column is not None:
+            made[name] = _counts(frame[column])
+            spent.add(column)
     escalated, note = _escalated(frame, columns)
     if escalated is not None:
         made["escalated"] = escalated

@@ -80,6 +80,7 @@ def _understand(table: RawTable) -> Recognised:
         first_reply=headers.first("first reply at", "first replied at", "first reply", "metric set first reply at"),
         solved=headers.first("solved at", "solved", "metric set solved at", "ticket solved"),
         reopened=headers.first("reopens", "metric set reopens", "reopened", "n reopened", "reopen count"),
+        replies=headers.first("replies", "metric set replies", "agent replies", "public replies"),
         escalated=headers.first("escalated", "escalation", "is escalated", "escalated list", "escalated flag"),
         tags=headers.first("tags", "ticket tags"),
         reply_minutes=headers.first("first reply time in minutes", "metric set reply time in minutes calendar"),

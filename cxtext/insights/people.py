@@ -1,0 +1,79 @@
+"""Who stands behind comments, and which groups are too small to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cxtext.errors import InputError
+
+if TYPE_CHECKING:
+    from cxtext.insights.base import Bools, Ints
+
+MIN_GROUP = 5
+"""Nothing is said of groups of fewer people."""
+
+
+def people(feedback: pd.DataFrame) -> Ints:
+    """Return a number for the person behind each row: one per ``customer_id``, and per row where there is none."""
+    if "customer_id" not in feedback.columns:
+        return np.arange(len(feedback), dtype=np.int64)
+    code, known = pd.factorize(feedback["customer_id"].astype(object))
+    person = code.astype(np.int64)
+    unknown = person < 0
+    person[unknown] = len(known) + np.arange(unknown.sum())
+    return person
+
+
+def count_people(person: Ints, group: Ints, n_groups: int) -> Ints:
+    """Return the number of distinct people in each group; both arrays have one entry per comment."""
+    if not len(person):
+        return np.zeros(n_groups, dtype=np.int64)
+    n = int(person.max()) + 1
+    pairs = np.unique(group * n + person)
+    return np.bincount(pairs // n, minlength=n_groups).astype(np.int64)
+
+
+def check_min_group(min_group: int) -> int:
+    """Return ``min_group`` when it is a possible one.
+
+    Raises
+    ------
+    InputError
+        It is less than 1.
+    """
+    if min_group < 1:
+        raise InputError(f"min_group is the fewest people of a group that is shown; {min_group} is less than 1.")
+    return min_group
+
+
+def to_hide(n_people: Ints, n_rest: int, min_group: int) -> Bools:
+    """Tell which groups of one grouping are not shown, where the figure of all together is.
+
+    Groups of fewer than ``min_group`` people are not. What is left when all shown groups are taken from the whole must
+    not be one of these, nor so few people in all: then the next smallest groups go too.
+
+    Parameters
+    ----------
+    n_people
+        People of each group; ties are broken by position.
+    n_rest
+        People of the whole who are in no group.
+    min_group
+        Fewest people of a group that is shown.
+    """
+    hidden: Bools = (n_people > 0) & (n_people < min_group)
+    if not hidden.any() and not 0 < n_rest < min_group:
+        return hidden
+    left = n_rest + int(n_people[hidden].sum())
+    parts = int(hidden.sum()) + int(n_rest > 0)
+    for place in np.argsort(n_people, kind="stable"):
+        if parts >= 2 and left >= min_group:
+            break
+        if not hidden[place] and n_people[place] > 0:
+            hidden[place] = True
+            left += int(n_people[place])
+            parts += 1
+    return hidden
