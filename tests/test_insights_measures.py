@@ -286,6 +286,19 @@ class TestIntervals:
         assert np.isnan(found[:, 3]).all()
         assert np.isnan(mean_intervals(np.full(9, 0.1), np.zeros(9, dtype=np.int64), 1)[1:]).all()
 
+    def test_the_transformation_for_skewness_inverts_halls(self):
+        values = np.random.default_rng(4).lognormal(0, 1, 30)
+        one_group = np.zeros(30, dtype=np.int64)
+        mean, low, high = (part[0] for part in mean_intervals(values, one_group, 1, skewed=True))
+        third, error = stats.skew(values) / 3, stats.sem(values)
+        for end, quantile in ((low, stats.t.ppf(0.975, 29)), (high, stats.t.ppf(0.025, 29))):
+            t = (mean - end) / error
+            hall = t + (third * t**2 + third / 2) / 30**0.5 + third**2 * t**3 / 3 / 30
+            assert hall == pytest.approx(quantile)
+        even = np.r_[-3.0, -1, 0, 1, 3]
+        plain = np.stack(mean_intervals(even, one_group[:5], 1))
+        assert np.stack(mean_intervals(even, one_group[:5], 1, skewed=True)) == pytest.approx(plain, abs=1e-3)
+
     @pytest.mark.parametrize("n", [6, 7, 10, 25, 80])
     def test_medians_lie_between_the_exact_intervals_of_order_statistics(self, n):
         values = np.random.default_rng(n).exponential(size=n)
@@ -310,6 +323,35 @@ class TestIntervals:
         values = rng.lognormal(size=(4000, 15))
         _, low, high = median_intervals(values.ravel(), np.repeat(np.arange(4000), 15), 4000)
         assert 0.93 <= ((low <= 1) & (high >= 1)).mean() <= 0.97
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mix", [(0.5, 0.2), (0.9, 0.02), (1 / 3, 1 / 3), (0.05, 0.05)])
+@pytest.mark.parametrize("n", [10, 30, 100])
+def test_exact_coverage_of_nps(mix, n):
+    """Over every possible sample; few answers of which nearly all are passive may be covered more often."""
+    up, down = (part.ravel() for part in np.meshgrid(np.arange(n + 1), np.arange(n + 1)))
+    up, down = up[up + down <= n], down[up + down <= n]
+    _, low, high = nps_intervals(up, down, n)
+    chance = stats.multinomial.pmf(np.column_stack([up, down, n - up - down]), n, [*mix, 1 - sum(mix)])
+    truth = 100 * (mix[0] - mix[1])
+    assert chance[(low <= truth + 1e-7) & (high >= truth - 1e-7)].sum() >= 0.93
+
+
+@pytest.mark.slow
+def test_small_groups_never_come_out_by_subtraction():
+    """No sum of shown groups and the whole gives the number of answers of fewer than five people."""
+    rng = np.random.default_rng(9)
+    for _ in range(40):
+        sizes = rng.integers(0, 12, 5)
+        region = np.repeat([*"abcd", None], sizes)
+        feedback = make_feedback([f"c{i}" for i in range(len(region))], region=region, score=7, score_kind="nps")
+        table = measure_table(feedback, NOTHING, segments=["region"])
+        whole = table.loc[table["by"] == "overall", "n"]
+        shown = table.loc[(table["by"] == "region") & ~table["suppressed"], "n"]
+        if len(whole) and not table.loc[table["by"] == "overall", "suppressed"].any() and len(shown):
+            left = int(whole.iloc[0] - shown.sum())
+            assert left == 0 or left >= 5
 
 
 def restricted_z(up, down, n, difference):

@@ -125,3 +125,12 @@ def test_the_file_of_options_and_the_table_itself_come_back(tmp_path):
     assert twice["churned"].tolist() == out["churned"].tolist()
     assert twice["lifetime_value"].tolist() == out["lifetime_value"].tolist()
     assert "churned_input" not in twice
+
+
+def test_of_files_without_the_column_it_is_not_known(tmp_path):
+    comments(Churn=["Yes", "No"] * 3).to_csv(tmp_path / "a.csv", index=False)
+    comments().to_csv(tmp_path / "b.csv", index=False)
+    out = read([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert str(out["churned"].dtype) == "boolean"
+    assert out["churned"].isna().sum() == 6
+    assert out["churned"].dropna().tolist() == [True, False] * 3

@@ -51,6 +51,9 @@ def _column(column: str, frames: list[pd.DataFrame]) -> pd.Series[Any]:
         "text" if pd.api.types.is_string_dtype(p) else "number" if pd.api.types.is_numeric_dtype(p) else "other"
         for p in present
     }
+    if all(pd.api.types.is_bool_dtype(p) for p in present):
+        # Of files without the column it is not known.
+        return pd.concat([part.astype("boolean") for part in parts], ignore_index=True)
     if types == {"number"}:
         return pd.to_numeric(pd.concat(parts, ignore_index=True), errors="coerce")
     if types == {"other"} and all(pd.api.types.is_datetime64_any_dtype(p) for p in present):

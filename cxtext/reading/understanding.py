@@ -133,7 +133,7 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
         extra = f", {file['score_kind']}" if role == "score" else ""
         decided = file["decided"].get(role, "guessed")
         change = f"; else {_OVERRIDES[role]}" if decided != "given" and role in _OVERRIDES else ""
-        lines.append(f"  {role:<12}{shown}  ({decided}{extra}{change})")
+        lines.append(f"  {role:<11} {shown}  ({decided}{extra}{change})")
         lines += [
             f"  {'':<12}for example {' | '.join(_as_read(cells[name], role, file))}"
             for name in names[:3]

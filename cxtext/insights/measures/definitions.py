@@ -58,6 +58,11 @@ def shares(values: Floats, group: Ints, n_groups: int) -> tuple[Floats, Floats, 
     return share_of(count, n), low, high
 
 
+def amounts(values: Floats, group: Ints, n_groups: int) -> tuple[Floats, Floats, Floats]:
+    """Return the mean of each group with an interval that allows for a few very large values."""
+    return mean_intervals(values, group, n_groups, skewed=True)
+
+
 @dataclass(frozen=True)
 class Definition:
     """One measure: its name, the words for its unit and how groups are figured."""
@@ -77,7 +82,7 @@ def mean_of(kind: str) -> Definition:
 NPS = Definition("nps", "points (-100 to 100)", net_promoters)
 CSAT_TOP_TWO = Definition("csat_top_two", "share of answers (4 and 5)", shares)
 CHURN_RATE = Definition("churn_rate", "share of customers", shares)
-LIFETIME_VALUE = Definition("lifetime_value", "mean per customer, as given", mean_intervals)
+LIFETIME_VALUE = Definition("lifetime_value", "mean per customer, as given", amounts)
 FIRST_REPLY = Definition("first_reply_hours", "hours (median of tickets with a reply)", median_intervals)
 RESOLUTION = Definition("resolution_hours", "hours (median of solved tickets)", median_intervals)
 ONE_REPLY = Definition("first_contact_resolution", "share of solved tickets (one reply, never reopened)", shares)

@@ -41,7 +41,8 @@ def measure_table(
     csat, csat_top_two          satisfaction on 1-5: mean (t interval); share of 4 and 5 (Wilson interval)
     ces, stars                  customer effort on 1-7, high is easy (after Dixon, Freeman and Toman (2010), Harvard
                                 Business Review 88(7/8)), and stars on 1-5: mean, t interval
-    churn_rate, lifetime_value  share of customers who left (Wilson); mean of what customers are worth (t)
+    churn_rate, lifetime_value  share of customers who left (Wilson); mean of what customers are worth
+                                (t, transformed for skewness: Hall 1992)
     first_reply_hours,          median hours from creation to the first reply, and to the solution, of tickets that have
     resolution_hours            one; interval of order statistics (Hettmansperger and Sheather 1986). Tickets still open
                                 do not count, so a growing backlog does not show here
@@ -122,7 +123,8 @@ def _measure(one: Measured, grouping: Grouping, person: Ints, min_group: int) ->
         value = grouping.negative[entry].astype(np.float64)
     outside = np.ones(len(person), dtype=bool)
     outside[grouping.row] = False
-    n_rest = len(np.unique(person[one.row[outside[one.row]]]))
+    rest = person[one.row[outside[one.row]]]
+    n_rest = int(count_people(rest, np.zeros(len(rest), dtype=np.int64), 1)[0])
     if one.repeats:
         size = int(one.record.max()) + 1
         first = np.unique(group * size + one.record[where], return_index=True)[1]
