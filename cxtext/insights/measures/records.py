@@ -37,7 +37,8 @@ class Measured:
     @cached_property
     def repeats(self) -> bool:
         """Whether a record stands in several rows."""
-        return len(np.unique(self.record)) < len(self.record)
+        ordered = np.sort(self.record)
+        return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def counted_rows(feedback: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -95,12 +95,32 @@ def measure_table(
     person = people(rows)
     measured = [*scored(rows), *of_customers(rows), *of_tickets(rows), *_negative(base, rows)]
     places = list(groupings(base, rows, segments, period))
-    if not measured:
-        none = np.zeros(0, dtype=np.int64)
-        measured = [Measured(of.NPS, none, np.zeros(0), none)]
-    parts = [_measure(one, grouping, person, min_group) for one in measured for grouping in places]
-    table = pd.concat(parts, ignore_index=True)
-    return table.astype({"n": "Int64", "n_people": "Int64", "suppressed": bool})[list(MEASURES.required)]
+    outside = [np.flatnonzero(np.bincount(grouping.row, minlength=len(rows)) == 0) for grouping in places]
+    parts: list[_Cells] = []
+    for one in measured:
+        place = np.full(len(rows), -1, dtype=np.int64)
+        place[one.row] = np.arange(len(one.row))
+        for grouping, others in zip(places, outside, strict=True):
+            rest = person[others[place[others] >= 0]]
+            n_rest = int(count_people(rest, np.zeros(len(rest), dtype=np.int64), 1)[0])
+            parts.append(_measure(one, place, grouping, person, n_rest, min_group))
+    return _table(parts)
+
+
+_Cells = dict[str, "np.ndarray[Any, Any]"]
+
+
+def _table(parts: list[_Cells]) -> pd.DataFrame:
+    """Return the cells of all metrics and groupings as one table, hidden ones missing."""
+    names = (*MEASURES.required[:3], "n", "n_people", *_FIGURES, "unit", "suppressed")
+    table = pd.DataFrame(
+        {name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0) for name in names}
+    )
+    texts = dict.fromkeys(("metric", "by", "group", "unit"), object)
+    table = table.astype({**texts, "n": "Int64", "n_people": "Int64", "suppressed": bool})
+    for name in ("n", "n_people", *_FIGURES):
+        table[name] = table[name].mask(table["suppressed"])
+    return table[list(MEASURES.required)]
 
 
 def _negative(base: Base, rows: pd.DataFrame) -> list[Measured]:
@@ -112,19 +132,13 @@ def _negative(base: Base, rows: pd.DataFrame) -> list[Measured]:
     return [Measured(of.NEGATIVE_SHARE, row, votes.negative.astype(np.float64), row)]
 
 
-def _measure(one: Measured, grouping: Grouping, person: Ints, min_group: int) -> pd.DataFrame:
-    """Return the rows of one metric and grouping."""
-    place = np.full(len(person), -1, dtype=np.int64)
-    place[one.row] = np.arange(len(one.row))
+def _measure(one: Measured, place: Ints, grouping: Grouping, person: Ints, n_rest: int, min_group: int) -> _Cells:
+    """Return the cells of one metric and grouping; ``place`` leads from a row to its value, -1 without any."""
     entry = np.flatnonzero(place[grouping.row] >= 0)
     group, where = grouping.group[entry], place[grouping.row[entry]]
     value = one.value[where]
     if one.definition is of.NEGATIVE_SHARE and grouping.negative is not None:
         value = grouping.negative[entry].astype(np.float64)
-    outside = np.ones(len(person), dtype=bool)
-    outside[grouping.row] = False
-    rest = person[one.row[outside[one.row]]]
-    n_rest = int(count_people(rest, np.zeros(len(rest), dtype=np.int64), 1)[0])
     if one.repeats:
         size = int(one.record.max()) + 1
         first = np.unique(group * size + one.record[where], return_index=True)[1]
@@ -132,16 +146,16 @@ def _measure(one: Measured, grouping: Grouping, person: Ints, min_group: int) ->
     n_groups = len(grouping.names)
     n = np.bincount(group, minlength=n_groups)
     n_people = count_people(person[one.row[where]], group, n_groups)
-    hidden = to_hide(n_people, n_rest, min_group)
     figures = one.definition.formula(value, group, n_groups)
-    columns = {
-        "metric": one.definition.metric,
-        "by": grouping.by,
-        "group": pd.Series(grouping.names, dtype=object),
-        "n": pd.Series(n, dtype="Int64").mask(hidden),
-        "n_people": pd.Series(n_people, dtype="Int64").mask(hidden),
-        **{name: np.where(hidden, np.nan, figure) for name, figure in zip(_FIGURES, figures, strict=True)},
-        "unit": one.definition.unit,
-        "suppressed": hidden,
+    shown = n > 0
+    cells = {
+        "metric": np.full(n_groups, one.definition.metric, dtype=object),
+        "by": np.full(n_groups, grouping.by, dtype=object),
+        "group": np.array(grouping.names, dtype=object),
+        "n": n,
+        "n_people": n_people,
+        **dict(zip(_FIGURES, figures, strict=True)),
+        "unit": np.full(n_groups, one.definition.unit, dtype=object),
+        "suppressed": to_hide(n_people, n_rest, min_group),
     }
-    return pd.DataFrame(columns)[n > 0]
+    return {name: cell[shown] for name, cell in cells.items()}
