@@ -78,8 +78,9 @@ class TestMetrics:
     def test_other_kinds_have_a_mean(self, kind):
         assert scores_of([1, 3, 5], kind)["mean"] == 3
 
-    def test_scores_without_a_comment_count_but_duplicates_do_not(self):
-        feedback = make_feedback("abc", status=["ok", "empty", "duplicate"], score=[10, 0, 0], score_kind="nps")
+    def test_scores_without_a_comment_count_but_duplicates_and_previews_do_not(self):
+        status = ["ok", "empty", "duplicate", "preview", "unfinished"]
+        feedback = make_feedback("abcde", status=status, score=[10, 0, 0, 0, 0], score_kind="nps")
         found = metrics(feedback, make_mentions([]))["scores"]["nps"]
         assert (found["all"]["n"], found["all"]["nps"]) == (2, 0)
         assert (found["commented"]["n"], found["commented"]["nps"]) == (1, 100)

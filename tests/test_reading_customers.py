@@ -50,6 +50,8 @@ def test_who_left_is_found(header, cells):
         ("is_canceled", [0, 1, 0, 1, 0, 1]),
         ("status", ["open", "closed", "open", "closed", "open", "closed"]),
         ("order status", ["cancelled", "delivered", "sent"] * 2),
+        ("order status", ["cancelled", "active"] * 3),
+        ("Employment status", ["current", "former"] * 3),
     ],
 )
 def test_what_only_sounds_so_is_not(header, cells):

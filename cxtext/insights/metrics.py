@@ -39,9 +39,9 @@ def metrics(feedback: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, Any]:
           ``mean_score``;
         * ``scores``: for each kind that occurs, figures over every answer that has a valid score, whether
           or not it has a comment that counts, as ``all`` (the ``overall`` rows of :func:`measure_table`), and over
-          counted comments as ``commented``. Rows with status ``duplicate`` or ``preview`` do not count, and one
-          answer counts once: rows that agree in ``customer_id`` (where given), ``date``, ``source`` and score are
-          one respondent's answers to several questions. ``nps``: ``nps`` (-100 to 100) with its 95 % score
+          counted comments as ``commented``. Rows with status ``duplicate``, ``preview`` or ``unfinished`` do not count,
+          and one answer counts once: rows that agree in ``customer_id`` (where given), ``date``, ``source`` and score
+          are one respondent's answers to several questions. ``nps``: ``nps`` (-100 to 100) with its 95 % score
           interval and the shares of promoters (9-10), passives (above 6, below 9) and detractors (0-6); ``csat``:
           mean and ``top_two_share`` (4 and above); others: mean; t intervals of means, Wilson intervals of shares;
         * ``sources``: for each, ``rows`` and ``n_comments``;

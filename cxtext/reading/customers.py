@@ -22,6 +22,9 @@ _NOT_CHURN = word_set(
     "intent comment text model"
 )
 _OWNERS = word_set("customer account subscription subscriber membership member contract client plan policy user")
+_NOT_OWNERS = word_set(
+    "employee employment job order ticket booking case payment shipment delivery project request issue"
+)
 _ENDED = word_set("cancelled canceled cancellation terminated termination closed ended")
 _LEFT = word_set(
     "churned churn attrited cancelled canceled terminated closed left lost lapsed expired ended inactive deactivated "
@@ -67,7 +70,8 @@ def guess_churned(profiles: Profiles, frame: pd.DataFrame) -> str | None:
             if profile.n_filled and wanted(set(profile.words)) and _reads_as_churn(frame[name]):
                 return name
     for name, profile in profiles.items():
-        if profile.kind == "text" and profile.head in {"status", "state"} and profile.n_distinct <= _MAX_STATES:
+        is_state = profile.head in {"status", "state"} and not set(profile.words) & _NOT_OWNERS
+        if is_state and profile.kind == "text" and profile.n_distinct <= _MAX_STATES:
             states = {_state(str(cell)) for cell in frame[name].dropna().unique()}
             # Tickets and orders are closed or cancelled too, but only customers are active besides.
             if None not in states and len(states) == 2 and _any_is_active(frame[name]):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from cxtext.insights.base import Bools, Floats, Ints
 
-NOT_COUNTED = ("duplicate", "preview")
-"""Statuses of rows that are nobody's answer, or somebody's a second time."""
+NOT_COUNTED = ("duplicate", "preview", "unfinished")
+"""Statuses of rows that are somebody's answer a second time, nobody's, or left out as the user said."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,7 @@ def _number(rows: pd.DataFrame, name: str) -> Floats:
     """Return a count, or true and false as 1 and 0, also where reading several files made words of them."""
     if name not in rows.columns:
         return np.full(len(rows), np.nan)
-    cells = rows[name].astype(object).replace({"True": 1, "False": 0, True: 1, False: 0})
-    number: Floats = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    return number
+    cells = rows[name].astype(object)
+    words = cells.astype(str).map({"True": 1.0, "False": 0.0}).to_numpy(dtype=np.float64)
+    number = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.where(np.isnan(words), number, words)
