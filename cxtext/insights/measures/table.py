@@ -56,9 +56,9 @@ def measure_table(
 
     Scores, customers and tickets count whether or not they come with a comment that does (rows with status
     ``duplicate``, ``preview`` or ``unfinished`` do not); by topic and stage they are those of the comments that mention
-    it, whatever their sentiment. In each group an answer, a ticket and a customer count once, however many rows they stand in (rows
-    that agree in ``customer_id``, ``date``, ``source`` and value are one answer). Intervals take records for
-    independent of each other. That a group scores lower does not say why: an association, not a cause.
+    it, whatever their sentiment. In each group an answer, a ticket and a customer count once, however many rows they
+    stand in (rows that agree in ``customer_id``, ``date``, ``source`` and value are one answer). Intervals take records
+    for independent of each other. That a group scores lower does not say why: an association, not a cause.
 
     Parameters
     ----------
