@@ -210,6 +210,7 @@ BLIND_SPOTS = Contract(
         "topic_id",
         "name",
         "verdict",
+        "more_from",
         "group",
         "n_group",
         "n_group_topic",

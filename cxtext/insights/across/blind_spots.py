@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.across.groups import MIN_GROUP, check_min_group, count_people, few, hide, people
-from cxtext.insights.base import Base, Bools, Floats, Ints, join
+from cxtext.insights.base import Base, Bools, Floats, Ints, ids_in, join
 from cxtext.insights.intervals import newcombe, share_of, wilson
 from cxtext.insights.quotes import choose, quality
 from cxtext.insights.rollup import votes_by
@@ -57,7 +57,7 @@ def blind_spots(
     Returns
     -------
     pandas.DataFrame
-        BLIND_SPOTS table, one row per topic, verdicts for one side first, by size of the difference; empty where a side
+        BLIND_SPOTS table, one row per topic that either side mentions, verdicts for one side first, by size of the difference; empty where a side
         has no comment. ``n_group``, ``n_others`` comments; ``n_group_topic``, ``n_others_topic`` those that mention
         the topic; ``group_share``, ``others_share`` with 95 % Wilson intervals; ``difference`` = group's minus others'
         share with Newcombe's interval (1998, Statistics in Medicine 17, 873-890); ``p_value`` (exact hypergeometric
@@ -67,7 +67,7 @@ def blind_spots(
         ``verdict`` is ``staff_only`` (``customers_only``; other groups under their own names) where q is below 0.05,
         at least ``min_group`` people of the side mention the topic and the upper bound of the other side's share is at
         most a fifth of its share; ``both`` where at least ``min_group`` people of either side mention it; else
-        ``cannot tell``.
+        ``cannot tell``. ``more_from`` is the side with the larger share where q is below 0.05.
 
         Where one to four people of a side mention a topic, that side's figures and all that would give them away are
         missing and ``suppressed`` is true; where a whole side is that small, every row is.
@@ -80,9 +80,12 @@ def blind_spots(
     min_group = check_min_group(min_group)
     base = join(feedback, mentions)
     side, names = _sides(base.feedback, by, group, others)
-    ids = [str(value) for value in topics["topic_id"]]
+    # Topics that neither side mentions, such as themes above topics, would only cost power.
+    spoken = set(ids_in(base.mentions[side[base.comment] >= 0], "topic_id"))
+    topics = topics[topics["topic_id"].astype(str).isin(spoken)]
     if not (side == 0).any() or not (side == 1).any():
-        ids = []
+        topics = topics.head(0)
+    ids = [str(value) for value in topics["topic_id"]]
     n_topics = len(ids)
     votes = votes_by(base, base.topic_codes(ids, others=True))
     person = people(base.feedback)
@@ -96,8 +99,10 @@ def blind_spots(
         crowds.append(count_people(person[comment], key, n_topics))
         firsts.append(day.iloc[comment].groupby(key).min().reindex(range(n_topics)).to_numpy())
     table = _figures(ids, counts, totals)
-    table.insert(1, "name", topics["name"].astype(object).to_numpy()[:n_topics])
+    table.insert(1, "name", topics["name"].astype(object).to_numpy())
     table = table.assign(group=names[0], others=names[1], group_first=firsts[0], others_first=firsts[1])
+    more = np.where(table["q_value"] < FALSE_DISCOVERY_RATE, np.where(table["difference"] > 0, *names), None)
+    table["more_from"] = pd.Series(more, index=table.index, dtype=object)
     table["verdict"] = _verdicts(table, crowds, names, min_group)
     table["evidence_ids"] = _evidence(base, side, votes.key, table, ids)
     whole = any(few(count_people(person, np.where(side == place, 0, -1), 1), min_group)[0] for place in (0, 1))
@@ -201,6 +206,7 @@ def _suppress(table: pd.DataFrame, crowds: list[Ints], whole: bool, min_group: i
         table = hide(table, where, [*own, f"n_{name}"] if whole else own)
     either = small[0] | small[1]
     table = hide(table, either, ["difference", "ci_low", "ci_high", "p_value", "q_value"])
+    table["more_from"] = table["more_from"].where(~either, None)
     louder = np.where(crowds[0] > crowds[1], 0, 1)
     quoted_few = np.where(louder == 0, small[0], small[1]) | (crowds[0] + crowds[1] < min_group)
     ids = [[] if gone else quotes for quotes, gone in zip(table["evidence_ids"], quoted_few, strict=True)]

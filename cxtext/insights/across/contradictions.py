@@ -9,14 +9,16 @@ import pandas as pd
 
 from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.across.scale_checks import check_scales
-from cxtext.insights.base import Base, Bools, Floats, Ints, equals, join
-from cxtext.tables import CONTRADICTIONS, SCORE_KINDS
+from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints, equals, join
+from cxtext.tables import CONTRADICTIONS
 
 FLIP, MIXED, SARCASM, UNCLEAR = "likely_scale_flip", "mixed", "sarcasm", "unclear"
 STRONG = 0.7
 """On-balance sentiment from which a text is strong."""
 SURE = 0.8
 """Mean confidence from which the reading of a text is sure."""
+MIN_WORDS = 4
+"""Shorter texts are too easily misread to accuse a score."""
 SOME = 0.1
 """Share of the opinion on the side of the score from which a text is mixed."""
 N_EVIDENCE = 4
@@ -25,6 +27,12 @@ _READ = 2_000
 _MIXED_WORDS = re.compile(
     r"\b(?:but|however|although|though|except|otherwise|apart from|on the other hand|nevertheless|unfortunately|"
     r"just wish|only (?:complaint|issue|problem|thing|downside|negative|gripe)|that said|still|even so|sadly)\b",
+    re.IGNORECASE,
+)
+_CONDEMNS = re.compile(
+    r"\b(?:terribl[ey]|awful(?:ly)?|horrible|horrendous|dreadful|disgust\w{0,5}|disgrace\w{0,4}|appalling|atrocious|abysmal|"
+    r"worst|useless|hopeless|shocking|shambles|scam|rip[- ]?off|unacceptable|never (?:again|use|buy|go|come|order|recommend)|"
+    r"avoid|stay away|waste of|very (?:poor|bad|rude|disappoint\w{0,3})|hate[ds]?|garbage|rubbish|joke)\b",
     re.IGNORECASE,
 )
 _IRONY = re.compile(
@@ -42,10 +50,11 @@ _IRONY = re.compile(
 def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Find comments whose score and text say opposite things, and sort them.
 
-    A score is low or high by its kind (nps 0-3, 9-10; csat and stars 1-2, 4-5; ces 1-2, 6-7); a text takes a side by the rule
-    of :func:`comment_sentiment` with at least 0.2 on its -1 to 1. Answers to a question that asks the satisfied for blame or
-    the unsatisfied for praise ("What could we do better?", told from the answers themselves) contradict nothing with it.
-    The table names single comments: it is the user's own data. No score is ever changed by it.
+    A score is low or high by its kind (nps 0-2, 9-10; csat and stars 1, 5; ces 1, 7); a text takes a side by the rule of
+    :func:`comment_sentiment` with at least 0.2 on its -1 to 1. An answer to a question that asks for blame ("What could
+    we do better?") or praise, by its words or because the satisfied (unsatisfied) mostly answer so too, is no
+    contradiction when it gives what was asked for. The table names single comments: it is the user's own data. No
+    score is ever changed by it.
 
     Parameters
     ----------
@@ -62,13 +71,14 @@ def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
         ``evidence_ids``: the mentions that contradict the score most; ``reasons``, sentences in plain words. ``kind``, by
         the first rule that holds:
 
-        1. ``likely_scale_flip``: the source's scale looks reversed, or the respondent's other comments agree with the text;
+        1. ``likely_scale_flip``: the source's scale looks reversed;
         2. ``sarcasm``: a low score, and words or signs of irony in a text that reads as praise;
-        3. ``mixed``: the respondent's other comments agree with the score, a tenth or more of the opinion does, or the text
-           has words such as "but" and "except";
-        4. ``likely_scale_flip``: the score is at the very end of its scale, and the text is strong, surely read, no
-           suggestion, and all on the other side;
-        5. ``unclear``: anything else, often a score of the whole and a text on one detail.
+        3. ``mixed``: both can be true: a tenth or more of the opinion or the respondent's other comments agree with the
+           score, the text has words such as "but" and "except", or it suggests or asks something;
+        4. ``likely_scale_flip``: the respondent's other comments agree with the text, or the text is strong, surely read,
+           four words or longer, and all on the other side; under a high score it must also condemn (anger, leaving, words
+           such as "awful"), since the satisfied, too, report single faults;
+        5. ``unclear``: anything else: mild, unsure, very short, or a single fault.
     """
     base = join(feedback, mentions)
     opposed = compare(base)
@@ -79,16 +89,19 @@ def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
     with_score = np.where(side > 0, opposed.positive_share[row], opposed.negative_share[row])
     has_mixed = np.array([bool(_MIXED_WORDS.search(words)) for words in text], dtype=bool)
     irony = np.array([bool(_IRONY.search(words)) for words in text], dtype=bool) & (side < 0)
-    others = _others_agree(base.feedback, opposed)[row]
-    suggests = _suggestions(base, opposed.lean)[row]
+    suggests_anywhere = _suggestions(base, opposed.lean)
+    others = _others_agree(base.feedback, opposed, suggests_anywhere)[row]
+    suggests = suggests_anywhere[row]
+    condemns = _condemning(base)[row] | np.array([bool(_CONDEMNS.search(words)) for words in text], dtype=bool)
     strong = (np.abs(opposed.text_score[row]) >= STRONG) & ~(opposed.confidence[row] < SURE)
-    extreme = _at_the_end(opposed)[row]
+    strong &= (side < 0) | condemns
+    strong &= np.array([len(words.split()) >= MIN_WORDS for words in text], dtype=bool)
     kind = np.select(
         [
-            is_reversed[row] | (others == "text"),
+            is_reversed[row],
             irony,
-            (others == "score") | (with_score >= SOME) | has_mixed,
-            strong & extreme & ~suggests,
+            (others == "score") | (with_score >= SOME) | has_mixed | suggests,
+            (others == "text") | strong,
         ],
         [FLIP, SARCASM, MIXED, FLIP],
         UNCLEAR,
@@ -110,7 +123,7 @@ def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
             "evidence_ids": _evidence(base, row, lean),
         }
     )
-    signs = zip(table.to_dict("records"), with_score, irony, suggests, strong, extreme, strict=True)
+    signs = zip(table.to_dict("records"), with_score, irony, suggests, strong, strict=True)
     table["reasons"] = pd.Series([_reasons(*given) for given in signs], dtype=object)
     rank = pd.Index([FLIP, SARCASM, MIXED, UNCLEAR]).get_indexer(pd.Index(kind))
     order = np.lexsort((table["feedback_id"].astype(str), -np.abs(table["text_score"]), rank))
@@ -123,7 +136,7 @@ def _texts(base: Base) -> np.ndarray:
     return given.where(given.notna(), "").astype(str).str.slice(0, _READ).to_numpy(dtype=object)
 
 
-def _others_agree(feedback: pd.DataFrame, opposed: Opposed) -> np.ndarray:
+def _others_agree(feedback: pd.DataFrame, opposed: Opposed, suggests: Bools) -> np.ndarray:
     """Tell whether the other comments of the same customer lean with the score or with the text of each comment."""
     agree = np.full(len(feedback), None, dtype=object)
     if "customer_id" not in feedback.columns:
@@ -131,14 +144,23 @@ def _others_agree(feedback: pd.DataFrame, opposed: Opposed) -> np.ndarray:
     customer = pd.factorize(feedback["customer_id"].astype(object))[0]
     known = customer >= 0
     size = int(customer.max(initial=-1)) + 1
-    # What a question asks for is no sign of what its answers' writer thinks.
-    lean = np.where(opposed.asked_for == opposed.lean, 0, opposed.lean)
+    # A wish, or what a question asks for, is no sign of what its writer thinks of the whole.
+    lean = np.where((opposed.asked_for == opposed.lean) | suggests, 0, opposed.lean)
     ups = np.append(np.bincount(customer[known & (lean > 0)], minlength=size), 0)[customer] - (lean > 0)
     downs = np.append(np.bincount(customer[known & (lean < 0)], minlength=size), 0)[customer] - (lean < 0)
     tendency = np.where(known, np.sign(ups - downs), 0)
     agree[(tendency != 0) & (tendency == opposed.side)] = "score"
     agree[(tendency != 0) & (tendency == opposed.lean)] = "text"
     return agree
+
+
+def _condemning(base: Base) -> Bools:
+    """Tell which comments have a mention that is angry or says that its writer goes."""
+    found = np.zeros(len(base.mentions), dtype=bool)
+    for column, value in (("emotion", "anger"), ("intent", "churn_risk")):
+        if column in base.mentions.columns:
+            found |= equals(base.mentions[column], value) & (base.label == NEGATIVE)
+    return np.bincount(base.comment[found], minlength=base.n_comments) > 0
 
 
 def _suggestions(base: Base, lean: Ints) -> Bools:
@@ -148,13 +170,6 @@ def _suggestions(base: Base, lean: Ints) -> Bools:
     asks = equals(base.mentions["intent"], "suggestion") | equals(base.mentions["intent"], "question")
     asks &= base.label - 1 == lean[base.comment]
     return np.bincount(base.comment[asks], minlength=base.n_comments) > 0
-
-
-def _at_the_end(opposed: Opposed) -> Bools:
-    at_end = np.zeros(len(opposed.value), dtype=bool)
-    for name, (low, high) in SCORE_KINDS.items():
-        at_end |= (opposed.kind == name).to_numpy(dtype=bool) & ((opposed.value == low) | (opposed.value == high))
-    return at_end
 
 
 def _evidence(base: Base, row: Ints, lean: Ints) -> pd.Series:
@@ -171,9 +186,7 @@ def _evidence(base: Base, row: Ints, lean: Ints) -> pd.Series:
     return pd.Series([found if isinstance(found, list) else [] for found in lists], dtype=object)
 
 
-def _reasons(
-    row: dict[str, object], with_score: float, irony: bool, suggests: bool, strong: bool, extreme: bool
-) -> list[str]:
+def _reasons(row: dict[str, object], with_score: float, irony: bool, suggests: bool, strong: bool) -> list[str]:
     sound = "negative" if float(str(row["text_score"])) < 0 else "positive"
     reasons = [f"{row['score_kind']} {row['score']:g}, yet the text is on balance {sound} ({row['text_score']:+.2f})"]
     if row["scale_reversed"]:
@@ -189,7 +202,7 @@ def _reasons(
     if suggests:
         reasons.append("it suggests or asks something")
     if not strong:
-        reasons.append("the text is mild, or its reading not sure")
-    if strong and extreme and with_score < SOME:
-        reasons.append("the score is at the very end of its scale, all of the opinion on the other side")
+        reasons.append("the text is mild, very short or about a single fault, or its reading not sure")
+    elif with_score < SOME:
+        reasons.append("all of the opinion is strong and on the other side")
     return reasons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +14,23 @@ from cxtext.insights.rollup import BALANCE, votes_by
 from cxtext.insights.scores import raw_scores
 from cxtext.tables import SCORE_KINDS
 
-ENDS: dict[str, tuple[float, float]] = {"nps": (3, 9), "csat": (2, 4), "ces": (2, 6), "stars": (2, 4)}
-"""Low and high scores: at most the first, at least the second. What lies between contradicts nothing."""
+ENDS: dict[str, tuple[float, float]] = {"nps": (2, 9), "csat": (1, 5), "ces": (1, 7), "stars": (1, 5)}
+"""Low and high scores: at most the first, at least the second. Those between go with praise and blame alike."""
 MIN_ASKED = 20
 """Fewest high (low) scores with a text by which it is told what a question asks for."""
 MAINLY = 0.5
+_READ = 300
+"""Characters of a question that are read."""
+_ASKS_BLAME = re.compile(
+    r"\b(?:improv\w{0,6}|better|differently|change|wrong|dislik\w{0,3}|least|worst|complain\w{0,5}|frustrat\w{0,5}|"
+    r"in the way|problems?|difficult\w{0,4}|suggest\w{0,5}|annoy\w{0,5}|missing|disappoint\w{0,5})\b",
+    re.IGNORECASE,
+)
+_ASKS_PRAISE = re.compile(
+    r"\b(?:(?:do|did|does) (?:you|they) (?:like|love|enjoy)|liked?|enjoy\w{0,3}|best|good|(?:go|goes|went|do|did|done) well|favou?rite|"
+    r"strengths?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,8 @@ def _confidence(base: Base, lean: Ints) -> Floats:
 def _asked_for(feedback: pd.DataFrame, side: Ints, lean: Ints) -> Ints:
     """Tell from the answers of the satisfied (unsatisfied) alone whether a question asks for blame (praise).
 
-    A reversed scale looks alike from one end only: there, the other end says the opposite.
+    Its words decide where they ask for one thing only; else the answers do. A reversed scale looks alike from one end only:
+    there, the other end says the opposite.
     """
     asked = np.zeros(len(side), dtype=np.int64)
     if "question" not in feedback.columns:
@@ -124,8 +138,16 @@ def _asked_for(feedback: pd.DataFrame, side: Ints, lean: Ints) -> Ints:
     for wanted in (-1, 1):
         happy_too, others = share(-wanted, wanted), share(wanted, wanted)
         asks = (happy_too > MAINLY) & ~(others <= MAINLY)
-        asked[(question >= 0) & asks[np.maximum(question, 0)]] = wanted
-    return asked
+        asked[(question >= 0) & np.append(asks, False)[question]] = wanted
+    worded = np.zeros(n_questions + 1, dtype=np.int64)
+    firsts = keys[1][question >= 0].groupby(question[question >= 0], sort=True).first()
+    worded[:n_questions] = [_worded(str(text)[:_READ]) for text in firsts]
+    return np.where(worded[question] != 0, worded[question], asked)
+
+
+def _worded(question: str) -> int:
+    """Return -1 for a question whose words ask for blame, 1 for praise, 0 for both or neither."""
+    return int(bool(_ASKS_PRAISE.search(question))) - int(bool(_ASKS_BLAME.search(question)))
 
 
 def turned(value: Floats, kind: pd.Series) -> Floats:

@@ -37,7 +37,7 @@ _READ = 600
 """Characters of a mention that are read."""
 _OF_TOPIC = 0.5
 """A word in the topic's name counts this much beside one in the mention: most mentions of a topic are of one scope."""
-_OF_STAGE = 1.0
+_OF_STAGE = 0.5
 _OF_EFFORT = 0.5
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
@@ -48,7 +48,7 @@ def mention_scope(
     """Tell the scope of each mention by its words, stage, effort and the name of its topic.
 
     A mention has a point for ``service`` for each different word or pair of words of service in it, half a point for each
-    in the name of its topic, and a point where its stage is one of ``service_stages``; likewise for ``usability``, where
+    in the name of its topic, and half a point where its stage is one of ``service_stages``; likewise for ``usability``, where
     perceived effort (``easy``, ``hard``) adds half a point to words of usability. The larger sum decides, at equal sums
     ``service``; under one point it is ``experience``. The words are English (:mod:`cxtext.insights.across.scope_words`);
     how often the rule agrees with people is in ``benchmarks/RESULTS.md``.

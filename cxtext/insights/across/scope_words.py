@@ -22,9 +22,10 @@ SERVICE_WORDS = _words(
     rude rudely polite politely courteous discourteous helpful unhelpful friendly unfriendly attentive professional
     unprofessional professionalism caring uncaring compassionate dismissive patronising abrupt welcoming respectful
     disrespectful respect empathy sympathetic understanding attitude manner manners ignored listened listen listens
-    apology apologise apologised apologies apologize apologized reply replied replies respond responded response
-    responses responsive unresponsive complaint complaints complained callback explained reassured reassuring
-    incompetent knowledgeable supportive
+    apology apologise apologised apologies apologize apologized reply replied replies responsive unresponsive
+    complaint complaints complained callback explained reassured reassuring
+    incompetent knowledgeable knowledge supportive unsupportive unsupported listening dismiss dismissed dismissing
+    compassion compassionate kindness honesty dignity sarcastic snapped shouted condescending
     """
 )
 SERVICE_PAIRS = _pairs(
@@ -32,7 +33,8 @@ SERVICE_PAIRS = _pairs(
     customer service, customer services, customer support, customer care, call centre, call center, on hold, get through,
     got through, getting through, phone line, spoke to, speak to, speaking to, talk to, talked to, hung up, called back,
     call back, phoned back, rang back, live chat, passed around, good service, poor service, bad service, terrible service,
-    excellent service, great service, no answer, nobody answers, no one, never answered, answer the, answered the,
+    excellent service, great service, no answer, nobody answers, never answered, answer the, answered the,
+    answer call, answer calls, answer phone, talked over, didn't care, don't care, really care, no idea,
     looked after, treated me, treated with, was treated, after care, help desk, the service
     """
 )
@@ -49,7 +51,9 @@ USABILITY_WORDS = _words(
     broken broke breaks faulty defective malfunction works worked working battery charger charging
     fit fits fitted fitting sizing size sizes sized tight loose comfortable uncomfortable comfy comfort zipper zip
     snug baggy itchy scratchy washed washing shrunk shrank straps wearable
-    form forms questionnaire
+    form forms questionnaire software device devices tool tools setup startup workflow computer tablet online offline
+    connection connections disconnects disconnected wifi wi router signal buffering buffers drops dropped timeout timeouts
+    checkout basket unwearable stitching seam seams sewn sew fastening slit neckline armholes waistband
     """
 )
 USABILITY_PAIRS = _pairs(
@@ -57,6 +61,6 @@ USABILITY_PAIRS = _pairs(
     log in, logs out, logged out, log out, logging in, sign in, set up, user friendly, easy to, easier to, hard to,
     difficult to, difficulty in, stopped working, stops working, not work, doesn't work, didn't work, won't work, not working, fell apart, falls
     apart, runs small, runs large, runs big, ran small, ran large, runs true, too big, too small, too short, too long,
-    too tight, too large, figure out, work out, to use, of use, drag and, copy and, screen reader
+    too tight, too large, times out, time out, timed out, cuts out, come apart, came apart, coming apart, sign up, figure out, work out, to use, of use, drag and, copy and, screen reader
     """
 )

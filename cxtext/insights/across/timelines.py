@@ -211,9 +211,10 @@ def repeat_complaints(table: pd.DataFrame, *, min_group: int = MIN_GROUP) -> pd.
 
 def _customers(values: pd.Series) -> tuple[Ints, pd.Index]:
     """Number customers by the text of their id, so that the order never depends on the rows; -1 without one."""
-    given = values.astype(object)
-    code, names = pd.factorize(given.where(given.isna(), given.astype(str)), sort=True)
-    return code.astype(np.int64), pd.Index(names, dtype=object)
+    raw_code, raw = pd.factorize(values.astype(object))
+    texts = [str(int(value)) if isinstance(value, float) and value.is_integer() else str(value) for value in raw]
+    code, names = pd.factorize(pd.Series(texts, dtype=object), sort=True)
+    return np.append(code, -1)[raw_code].astype(np.int64), pd.Index(names, dtype=object)
 
 
 def _day_numbers(date: pd.Series) -> Ints:
