@@ -93,7 +93,8 @@ class TestStatus:
     def test_the_order_of_rows_and_kinds_of_ids_do_not_matter(self):
         feedback, mentions, topics = story(
             (2, "2026-01-01", "t", "negative"), (2, "2026-02-01", "u", "negative"),
-            (10, "2026-03-01", "t", "negative"), (10, "2026-01-01", "t", "positive"), (None, "2026-01-01", "t", "positive"),
+            (10, "2026-03-01", "t", "negative"), (10, "2026-01-01", "t", "positive"),
+            (None, "2026-01-01", "t", "positive"),
         )  # fmt: skip
         expected = timelines(feedback, mentions, topics)
         assert expected["customer_id"].tolist() == ["10", "2", "2"]

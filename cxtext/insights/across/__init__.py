@@ -1,4 +1,4 @@
-"""Across sources, stages and time: blind spots, spill-over, scope, timelines; and scores that contradict their texts."""
+"""Across sources, stages and time: blind spots, spill-over, scope, timelines, scores that contradict texts."""
 
 from cxtext.insights.across.blind_spots import blind_spots
 from cxtext.insights.across.collected import collected_stage

@@ -57,12 +57,13 @@ def blind_spots(
     Returns
     -------
     pandas.DataFrame
-        BLIND_SPOTS table, one row per topic that either side mentions, verdicts for one side first, by size of the difference; empty where a side
-        has no comment. ``n_group``, ``n_others`` comments; ``n_group_topic``, ``n_others_topic`` those that mention
-        the topic; ``group_share``, ``others_share`` with 95 % Wilson intervals; ``difference`` = group's minus others'
-        share with Newcombe's interval (1998, Statistics in Medicine 17, 873-890); ``p_value`` (exact hypergeometric
-        test, twice the smaller tail) and ``q_value`` (Benjamini-Hochberg over all topics); ``group_first``,
-        ``others_first``, day of the first mention; ``evidence_ids`` of the side with the larger share.
+        BLIND_SPOTS table, one row per topic that either side mentions, verdicts for one side first, by size of the
+        difference; empty where a side has no comment. ``n_group``, ``n_others`` comments; ``n_group_topic``,
+        ``n_others_topic`` those that mention the topic; ``group_share``, ``others_share`` with 95 % Wilson
+        intervals; ``difference`` = group's minus others' share with Newcombe's interval (1998, Statistics in
+        Medicine 17, 873-890); ``p_value`` (exact hypergeometric test, twice the smaller tail) and ``q_value``
+        (Benjamini-Hochberg over all topics); ``group_first``, ``others_first``, day of the first mention;
+        ``evidence_ids`` of the side with the larger share.
 
         ``verdict`` is ``staff_only`` (``customers_only``; other groups under their own names) where q is below 0.05,
         at least ``min_group`` people of the side mention the topic and the upper bound of the other side's share is at
@@ -101,7 +102,8 @@ def blind_spots(
     table = _figures(ids, counts, totals)
     table.insert(1, "name", topics["name"].astype(object).to_numpy())
     table = table.assign(group=names[0], others=names[1], group_first=firsts[0], others_first=firsts[1])
-    more = np.where(table["q_value"] < FALSE_DISCOVERY_RATE, np.where(table["difference"] > 0, *names), None)
+    more = np.where(table["difference"] > 0, names[0], names[1]).astype(object)
+    more[table["q_value"].to_numpy() >= FALSE_DISCOVERY_RATE] = None
     table["more_from"] = pd.Series(more, index=table.index, dtype=object)
     table["verdict"] = _verdicts(table, crowds, names, min_group)
     table["evidence_ids"] = _evidence(base, side, votes.key, table, ids)

@@ -20,8 +20,8 @@ _READ = 300
 """Characters of a value that are read."""
 _WORD = re.compile(r"[^\W_]+")
 _LITTLE = frozenset(
-    "a an and at by for from in is it its me my of on or our the their this to us was with you your".split()
-)
+    ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "its", "me", "my", "of", "on", "or", "our")
+) | {"the", "their", "this", "to", "us", "was", "with", "you", "your"}
 
 
 def collected_stage(
@@ -44,9 +44,9 @@ def collected_stage(
     Returns
     -------
     pandas.Series
-        A stage id or ``unknown`` for each row of ``feedback``, on its index. A value tells a stage when it holds a cue of
-        that stage (as words, in order, without my, the, to and the like, singular or plural), or, in up to four words,
-        its id or name, and none of another stage.
+        A stage id or ``unknown`` for each row of ``feedback``, on its index. A value tells a stage when it holds a
+        cue of that stage (as words, in order, without my, the, to and the like, singular or plural), or, in up to
+        four words, its id or name, and none of another stage.
 
     Raises
     ------
@@ -83,7 +83,8 @@ def collected_stage(
         for column in columns:
             code, values = pd.factorize(feedback[column].astype(object))
             read = np.array([*(reader(str(value)) or UNKNOWN for value in values), UNKNOWN], dtype=object)
-            place = place.where(place != UNKNOWN, read[code])
+            unknown = (place == UNKNOWN).to_numpy()
+            place = pd.Series(np.where(unknown, read[code], place), index=feedback.index, dtype=object)
     return place.rename("collected_stage")
 
 

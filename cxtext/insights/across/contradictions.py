@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,9 @@ from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.across.scale_checks import check_scales
 from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints, equals, join
 from cxtext.tables import CONTRADICTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
 
 FLIP, MIXED, SARCASM, UNCLEAR = "likely_scale_flip", "mixed", "sarcasm", "unclear"
 STRONG = 0.7
@@ -26,23 +30,25 @@ _READ = 2_000
 """Characters of a text that are read for words."""
 _MIXED_WORDS = re.compile(
     r"\b(?:but|however|although|though|except|otherwise|apart from|on the other hand|nevertheless|unfortunately|"
-    r"just wish|only (?:complaint|issue|problem|thing|downside|negative|gripe)|that said|still|even so|sadly)\b",
+    r"just wish|only (?:complaint|issue|problem|thing|downside|negative|gripe)|that said|even so)\b",
     re.IGNORECASE,
 )
 _CONDEMNS = re.compile(
-    r"\b(?:terribl[ey]|awful(?:ly)?|horrible|horrendous|dreadful|disgust\w{0,5}|disgrace\w{0,4}|appalling|atrocious|abysmal|"
-    r"worst|useless|hopeless|shocking|shambles|scam|rip[- ]?off|unacceptable|never (?:again|use|buy|go|come|order|recommend)|"
-    r"avoid|stay away|waste of|very (?:poor|bad|rude|disappoint\w{0,3})|hate[ds]?|garbage|rubbish|joke)\b",
+    r"\b(?:terribl[ey]|awful(?:ly)?|horrible|horrendous|dreadful|disgust\w{0,5}|disgrace\w{0,4}|appalling|atrocious|"
+    r"abysmal|worst|useless|hopeless|shocking|shambles|scam|rip[- ]?off|unacceptable|avoid|stay away|waste of|"
+    r"never (?:again|use|buy|go|come|order|recommend)|very (?:poor|bad|rude|disappoint\w{0,3})|hate[ds]?|garbage|"
+    r"rubbish|joke)\b",
     re.IGNORECASE,
 )
 _IRONY = re.compile(
-    r"\b(?:yeah,? right|thanks (?:a lot )?for (?:nothing|wasting|ruining)|(?:great|good|nice|fine|excellent) (?:job|work) (?:on )?"
-    r"(?:ruin|los|break|wast|charg|mess|not)\w{0,6}|nice one|way to go|well done for|slow clap|round of applause|what a joke|"
-    r"(?:oh|just|how) (?:great|lovely|wonderful|brilliant|fantastic|nice|perfect)|(?:love|enjoy|adore)\w{0,2} (?:how|it when|being|"
-    r"waiting|paying|spending|sitting|listening)|so[- ]called|if you (?:like|love|enjoy)|unless you|good luck|"
-    r"congratulations|so much for|surprise,? surprise|as if|needless to say)\b"
+    r"\b(?:yeah,? right|thanks (?:a lot )?for (?:nothing|wasting|ruining)|nice one|way to go|well done for|slow clap|"
+    r"(?:great|good|nice|fine|excellent) (?:job|work) (?:on )?(?:ruin|los|break|wast|charg|mess|not)\w{0,6}|"
+    r"round of applause|what a joke|(?:oh|just|how) (?:great|lovely|wonderful|brilliant|fantastic|nice|perfect)|"
+    r"(?:love|enjoy|adore)\w{0,2} (?:how|it when|being|waiting|paying|spending|sitting|listening)|so[- ]called|"
+    r"if you (?:like|love|enjoy)|unless you|good luck|congratulations|so much for|surprise,? surprise|as if|"
+    r"needless to say)\b"
     r"|[\"'“‘](?:great|good|service|help|helpful|support|care|quality|express|premium|fast|customer service)[\"'”’]"
-    r"|[\U0001f644\U0001f612\U0001f643]|\u2026 ?(?:not|right)\b|(?<!\w)/s\b",
+    r"|[\U0001f644\U0001f612\U0001f643]|… ?(?:not|right)\b|(?<!\w)/s\b",
     re.IGNORECASE,
 )
 
@@ -50,11 +56,11 @@ _IRONY = re.compile(
 def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Find comments whose score and text say opposite things, and sort them.
 
-    A score is low or high by its kind (nps 0-2, 9-10; csat and stars 1, 5; ces 1, 7); a text takes a side by the rule of
-    :func:`comment_sentiment` with at least 0.2 on its -1 to 1. An answer to a question that asks for blame ("What could
-    we do better?") or praise, by its words or because the satisfied (unsatisfied) mostly answer so too, is no
-    contradiction when it gives what was asked for. The table names single comments: it is the user's own data. No
-    score is ever changed by it.
+    A score is low or high by its kind (nps 0-2, 9-10; csat and stars 1, 5; ces 1, 7); a text takes a side by the
+    rule of :func:`comment_sentiment` with at least 0.2 on its -1 to 1. An answer to a question that asks for blame
+    ("What could we do better?") or praise, by its words or because the satisfied (unsatisfied) mostly answer so
+    too, is no contradiction when it gives what was asked for. The table names single comments: it is the user's own
+    data. No score is ever changed by it.
 
     Parameters
     ----------
@@ -66,18 +72,18 @@ def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
     pandas.DataFrame
         CONTRADICTIONS table, one row per contradiction, flips first, then by strength: ``score``, ``score_kind``;
         ``text_score`` and ``confidence`` of the text; ``negative_share`` and ``positive_share`` of its opinion;
-        ``mixed_words``; ``others_agree``: ``score`` or ``text``, with which the same respondent's other comments agree,
-        missing where they do not tell; ``scale_reversed``: the whole source looks reversed (:func:`scale_checks`);
-        ``evidence_ids``: the mentions that contradict the score most; ``reasons``, sentences in plain words. ``kind``, by
-        the first rule that holds:
+        ``mixed_words``; ``others_agree``: ``score`` or ``text``, with which the same respondent's other comments
+        agree, missing where they do not tell; ``scale_reversed``: the whole source looks reversed
+        (:func:`scale_checks`); ``evidence_ids``: the mentions that contradict the score most; ``reasons``,
+        sentences in plain words. ``kind``, by the first rule that holds:
 
         1. ``likely_scale_flip``: the source's scale looks reversed;
         2. ``sarcasm``: a low score, and words or signs of irony in a text that reads as praise;
-        3. ``mixed``: both can be true: a tenth or more of the opinion or the respondent's other comments agree with the
-           score, the text has words such as "but" and "except", or it suggests or asks something;
-        4. ``likely_scale_flip``: the respondent's other comments agree with the text, or the text is strong, surely read,
-           four words or longer, and all on the other side; under a high score it must also condemn (anger, leaving, words
-           such as "awful"), since the satisfied, too, report single faults;
+        3. ``mixed``: both can be true: a tenth or more of the opinion or the respondent's other comments agree with
+           the score, the text has words such as "but" and "except", or it suggests or asks something;
+        4. ``likely_scale_flip``: the respondent's other comments agree with the text, or the text is strong, surely
+           read, four words or longer, and all on the other side; under a high score it must also condemn (anger,
+           leaving, words such as "awful"), since the satisfied, too, report single faults;
         5. ``unclear``: anything else: mild, unsure, very short, or a single fault.
     """
     base = join(feedback, mentions)
@@ -124,7 +130,8 @@ def contradictions(feedback: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
         }
     )
     signs = zip(table.to_dict("records"), with_score, irony, suggests, strong, strict=True)
-    table["reasons"] = pd.Series([_reasons(*given) for given in signs], dtype=object)
+    reasons: list[object] = [_reasons(*given) for given in signs]
+    table["reasons"] = pd.Series(reasons, dtype=object)
     rank = pd.Index([FLIP, SARCASM, MIXED, UNCLEAR]).get_indexer(pd.Index(kind))
     order = np.lexsort((table["feedback_id"].astype(str), -np.abs(table["text_score"]), rank))
     return table.iloc[order].reset_index(drop=True)[list(CONTRADICTIONS.required)]
@@ -186,8 +193,8 @@ def _evidence(base: Base, row: Ints, lean: Ints) -> pd.Series:
     return pd.Series([found if isinstance(found, list) else [] for found in lists], dtype=object)
 
 
-def _reasons(row: dict[str, object], with_score: float, irony: bool, suggests: bool, strong: bool) -> list[str]:
-    sound = "negative" if float(str(row["text_score"])) < 0 else "positive"
+def _reasons(row: Mapping[Hashable, Any], with_score: float, irony: bool, suggests: bool, strong: bool) -> list[str]:
+    sound = "negative" if row["text_score"] < 0 else "positive"
     reasons = [f"{row['score_kind']} {row['score']:g}, yet the text is on balance {sound} ({row['text_score']:+.2f})"]
     if row["scale_reversed"]:
         reasons.append(f"most scores of {row['source']!r} contradict their texts: the whole scale looks reversed")

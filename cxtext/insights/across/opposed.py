@@ -27,8 +27,8 @@ _ASKS_BLAME = re.compile(
     re.IGNORECASE,
 )
 _ASKS_PRAISE = re.compile(
-    r"\b(?:(?:do|did|does) (?:you|they) (?:like|love|enjoy)|liked?|enjoy\w{0,3}|best|good|(?:go|goes|went|do|did|done) well|favou?rite|"
-    r"strengths?)\b",
+    r"\b(?:(?:do|did|does) (?:you|they) (?:like|love|enjoy)|liked?|enjoy\w{0,3}|best|good|"
+    r"(?:go|goes|went|do|did|done) well|favou?rite|strengths?)\b",
     re.IGNORECASE,
 )
 
@@ -52,8 +52,8 @@ class Opposed:
     negative_share, positive_share
         Shares of the opinion of a text (by length) each way; missing where it has none.
     asked_for
-        1 where the comment answers a question that brings praise from low scores too ("What do you like?"), -1 for blame
-        from high scores ("What could we do better?"), else 0.
+        1 where the comment answers a question that brings praise from low scores too ("What do you like?"), -1 for
+        blame from high scores ("What could we do better?"), else 0.
     """
 
     value: Floats
@@ -118,8 +118,8 @@ def _confidence(base: Base, lean: Ints) -> Floats:
 def _asked_for(feedback: pd.DataFrame, side: Ints, lean: Ints) -> Ints:
     """Tell from the answers of the satisfied (unsatisfied) alone whether a question asks for blame (praise).
 
-    Its words decide where they ask for one thing only; else the answers do. A reversed scale looks alike from one end only:
-    there, the other end says the opposite.
+    Its words decide where they ask for one thing only; else the answers do. A reversed scale looks alike from one
+    end only: there, the other end says the opposite.
     """
     asked = np.zeros(len(side), dtype=np.int64)
     if "question" not in feedback.columns:

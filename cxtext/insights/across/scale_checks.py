@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,9 @@ from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.base import Base, join
 from cxtext.insights.intervals import LEVEL, share_of, wilson
 from cxtext.tables import SCALE_CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
 
 MIN_COMPARED = 20
 FALSE_DISCOVERY_RATE = 0.05
@@ -30,15 +35,16 @@ def scale_checks(feedback: pd.DataFrame, mentions: pd.DataFrame, *, min_group: i
     Returns
     -------
     pandas.DataFrame
-        SCALE_CHECKS table, one row per ``source`` × ``score_kind``: ``n`` compared comments, ``correlation`` (Spearman's) of
-        score and text sentiment with its 95 % interval (Fisher's z with the standard error of Bonett and Wright, 2000,
-        Psychometrika 65, 23-28), ``p_value`` and ``q_value`` (Benjamini-Hochberg over the table); ``n_clear`` comments with
-        a clear score and a text that takes a side, ``n_against`` those of which both disagree, ``against_share`` with its
-        95 % Wilson interval. ``verdict``: ``reversed`` where the correlation is below 0, with the whole interval, at a q
-        below 0.05, and most clear scores are contradicted; ``doubtful`` where one of the two holds or surely more than a
-        fifth of clear scores are contradicted; ``agrees`` where the whole interval of the correlation is above 0; else,
-        and with under 20 comments, ``cannot tell``. ``warning`` says so in a sentence, missing where there is
-        nothing to say. Groups under ``min_group`` are ``suppressed``.
+        SCALE_CHECKS table, one row per ``source`` × ``score_kind``: ``n`` compared comments, ``correlation``
+        (Spearman's) of score and text sentiment with its 95 % interval (Fisher's z with the standard error of
+        Bonett and Wright, 2000, Psychometrika 65, 23-28), ``p_value`` and ``q_value`` (Benjamini-Hochberg over the
+        table); ``n_clear`` comments with a clear score and a text that takes a side, ``n_against`` those of which
+        both disagree, ``against_share`` with its 95 % Wilson interval. ``verdict``: ``reversed`` where the
+        correlation is below 0, with the whole interval, at a q below 0.05, and most clear scores are contradicted;
+        ``doubtful`` where one of the two holds or surely more than a fifth of clear scores are contradicted;
+        ``agrees`` where the whole interval of the correlation is above 0; else, and with under 20 comments,
+        ``cannot tell``. ``warning`` says so in a sentence, missing where there is nothing to say. Groups under
+        ``min_group`` are ``suppressed``.
     """
     min_group = check_min_group(min_group)
     base = join(feedback, mentions)
@@ -50,7 +56,7 @@ def scale_checks(feedback: pd.DataFrame, mentions: pd.DataFrame, *, min_group: i
 
 
 def check_scales(base: Base, opposed: Opposed) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return the table before suppression, the people behind each row, and for each comment whether its scale is reversed."""
+    """Return the table before suppression, the people behind each row, and which comments' scales are reversed."""
     from scipy import stats
 
     used = ~np.isnan(opposed.value) & ~np.isnan(opposed.text_score)
@@ -104,12 +110,13 @@ def check_scales(base: Base, opposed: Opposed) -> tuple[pd.DataFrame, np.ndarray
             "verdict": verdict,
         }
     )
-    table["warning"] = pd.Series([_warning(row) for row in table.to_dict("records")], dtype=object)
+    warnings: list[object] = [_warning(row) for row in table.to_dict("records")]
+    table["warning"] = pd.Series(warnings, dtype=object)
     is_reversed = np.append(verdict == "reversed", False)[code]
     return table, count_people(people(base.feedback), code, size), is_reversed
 
 
-def _warning(row: dict[str, object]) -> str | None:
+def _warning(row: Mapping[Hashable, Any]) -> str | None:
     where = f"{row['source']!r} ({row['score_kind']})"
     share = f"{row['n_against']:,} of {row['n_clear']:,} clear scores of {where} contradict their texts"
     if row["verdict"] == "reversed":

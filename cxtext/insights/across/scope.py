@@ -13,6 +13,7 @@ The scopes
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,7 @@ from cxtext.tables import MENTIONS, SCOPES, check
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cxtext.insights.base import Floats, Ints
+    from cxtext.insights.base import Bools, Floats
 
 SCOPE_IDS = ("service", "usability", "experience")
 SERVICE_STAGES = ("support",)
@@ -47,11 +48,12 @@ def mention_scope(
 ) -> pd.Series:
     """Tell the scope of each mention by its words, stage, effort and the name of its topic.
 
-    A mention has a point for ``service`` for each different word or pair of words of service in it, half a point for each
-    in the name of its topic, and half a point where its stage is one of ``service_stages``; likewise for ``usability``, where
-    perceived effort (``easy``, ``hard``) adds half a point to words of usability. The larger sum decides, at equal sums
-    ``service``; under one point it is ``experience``. The words are English (:mod:`cxtext.insights.across.scope_words`);
-    how often the rule agrees with people is in ``benchmarks/RESULTS.md``.
+    A mention has a point for ``service`` for each different word or pair of words of service in it, half a point
+    for each in the name of its topic, and half a point where its stage is one of ``service_stages``; likewise for
+    ``usability``, where perceived effort (``easy``, ``hard``) adds half a point to words of usability. The larger
+    sum decides, at equal sums ``service``; under one point it is ``experience``. The words are English
+    (:mod:`cxtext.insights.across.scope_words`); how often the rule agrees with people is in
+    ``benchmarks/RESULTS.md``.
 
     Parameters
     ----------
@@ -118,10 +120,10 @@ def scope_table(
     -------
     pandas.DataFrame
         SCOPES table, one row per pain point × scope, in the order of ``pain_points``: ``n`` comments with a negative
-        mention of the topic, ``n_scope`` those with one of this scope, ``share`` with its 95 % Wilson interval (a comment
-        may count for two scopes, so shares may add up to more than 1), ``main``: the scope with the most comments, where
-        its interval lies above those of the others; ``evidence_ids``, up to four mentions.
-        Some but fewer than ``min_group`` people behind a figure: it is missing, ``suppressed`` is true, and the next
+        mention of the topic, ``n_scope`` those with one of this scope, ``share`` with its 95 % Wilson interval (a
+        comment may count for two scopes, so shares may add up to more than 1), ``main``: the scope with the most
+        comments, where its interval lies above those of the others; ``evidence_ids``, up to four mentions. Some but
+        fewer than ``min_group`` people behind a figure: it is missing, ``suppressed`` is true, and the next
         smallest of the pain point goes with it.
     """
     min_group = check_min_group(min_group)
@@ -130,7 +132,7 @@ def scope_table(
     topic = base.topic_codes(ids, others=True)
     used = (topic >= 0) & (base.label == NEGATIVE)
     kept, topic, comment = base.mentions[used], topic[used], base.comment[used]
-    scope = pd.Index(SCOPE_IDS).get_indexer(mention_scope(kept, pain_points, service_stages=service_stages))
+    scope = pd.Index(SCOPE_IDS).get_indexer(pd.Index(mention_scope(kept, pain_points, service_stages=service_stages)))
     width, n_cells = len(SCOPE_IDS), len(ids) * len(SCOPE_IDS)
     cell = (topic * width + scope).astype(np.int64)
     person = people(base.feedback)
@@ -167,14 +169,14 @@ def scope_table(
 def _points(text: str) -> tuple[int, int]:
     """Count the different words and pairs of service and of usability in a text."""
     words = _WORD.findall(text.casefold().replace("’", "'"))
-    single, pairs = frozenset(words), frozenset(zip(words, words[1:], strict=False))
+    single, pairs = frozenset(words), frozenset(pairwise(words))
     return (
         len(single & SERVICE_WORDS) + len(pairs & SERVICE_PAIRS),
         len(single & USABILITY_WORDS) + len(pairs & USABILITY_PAIRS),
     )
 
 
-def _leads(low: Floats, high: Floats, width: int) -> np.ndarray:
+def _leads(low: Floats, high: Floats, width: int) -> Bools:
     """Tell which scope of a pain point is surely its main one."""
     lows, highs = low.reshape(-1, width), high.reshape(-1, width)
     ahead = np.zeros(lows.shape, dtype=bool)

@@ -1,4 +1,4 @@
-"""Scores as given, without likely flips, without any contradiction, and with flips turned: beside each other, never instead."""
+"""Scores as given, without likely flips or any contradiction, and with flips turned: beside each other."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ VARIANTS = ("as_given", "without_flips", "without_contradictions", "flips_turned
 def score_variants(feedback: pd.DataFrame, contradictions: pd.DataFrame, *, min_group: int = MIN_GROUP) -> pd.DataFrame:
     """Show what contradictory scores do to the mean and to the net promoter score.
 
-    Every valid score counts, with or without a comment, but for duplicates; rows that agree in ``customer_id`` (where given),
-    date, source and score are one respondent's answers and count once, as in :func:`metrics`.
+    Every valid score counts, with or without a comment, but for duplicates; rows that agree in ``customer_id``
+    (where given), date, source and score are one respondent's answers and count once, as in :func:`metrics`.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ def score_variants(feedback: pd.DataFrame, contradictions: pd.DataFrame, *, min_
     pandas.DataFrame
         SCORE_VARIANTS table, one row per ``score_kind`` × ``variant`` (``as_given``, ``without_flips``,
         ``without_contradictions``, ``flips_turned``: likely flips read from the other end of the scale): ``n`` scores,
-        ``n_changed`` scores left out or turned, ``mean`` with its 95 % t interval, and for ``nps`` the net promoter score
-        with its interval. Where some but fewer than ``min_group`` scores are changed, the figures of the variant would give
-        them away by subtraction: they are missing and ``suppressed`` is true.
+        ``n_changed`` scores left out or turned, ``mean`` with its 95 % t interval, and for ``nps`` the net promoter
+        score with its interval. Where some but fewer than ``min_group`` scores are changed, the figures of the
+        variant would give them away by subtraction: they are missing and ``suppressed`` is true.
     """
     min_group = check_min_group(min_group)
     check(feedback, FEEDBACK)
@@ -77,8 +77,7 @@ def score_variants(feedback: pd.DataFrame, contradictions: pd.DataFrame, *, min_
     table = pd.DataFrame(rows, columns=[*SCORE_VARIANTS.required])
     figures = ["mean", "ci_low", "ci_high", "nps", "nps_ci_low", "nps_ci_high"]
     hidden = table["suppressed"].to_numpy(dtype=bool)
-    table = hide(table, hidden, ["n_changed", *figures, "n"])
-    return table
+    return hide(table, hidden, ["n_changed", *figures, "n"])
 
 
 def _row(kind: str, variant: str, part: pd.DataFrame, min_group: int) -> dict[str, object]:

@@ -32,7 +32,8 @@ def spill_over(
 ) -> pd.DataFrame:
     """Count, for each stage where comments were collected, the stages that they are about.
 
-    A survey sent after delivery that speaks of the cancellation line tells that the pain of one stage shows at another.
+    A survey sent after delivery that speaks of the cancellation line tells that the pain of one stage shows at
+    another.
 
     Parameters
     ----------
@@ -48,12 +49,13 @@ def spill_over(
     Returns
     -------
     pandas.DataFrame
-        SPILL_OVER table, one row per stage of collection that occurs (``unknown`` last) × stage of the text, in the order
-        of the journey, with one more row ``elsewhere`` for each known stage of collection: comments about any other stage
-        but ``general``. ``n`` comments collected there, ``n_about`` those about the stage, ``share`` with its 95 %
-        Wilson interval; a comment may be about several stages, so shares may add up to more than 1. ``same``: both
-        stages are one. Where some but fewer than ``min_group`` people are behind ``n`` or ``n_about`` the figures are
-        missing and ``suppressed`` is true, together with the next smallest where it is the only one of its kind.
+        SPILL_OVER table, one row per stage of collection that occurs (``unknown`` last) × stage of the text, in the
+        order of the journey, with one more row ``elsewhere`` for each known stage of collection: comments about any
+        other stage but ``general``. ``n`` comments collected there, ``n_about`` those about the stage, ``share``
+        with its 95 % Wilson interval; a comment may be about several stages, so shares may add up to more than 1.
+        ``same``: both stages are one. Where some but fewer than ``min_group`` people are behind ``n`` or
+        ``n_about`` the figures are missing and ``suppressed`` is true, together with the next smallest where it is
+        the only one of its kind.
 
     Raises
     ------

@@ -27,8 +27,8 @@ def timelines(
 ) -> pd.DataFrame:
     """Follow each customer with two or more comments through the topics they speak of.
 
-    The table names single customers: it is the user's own data, to act on, and nothing of it belongs into a report that is
-    passed on. :func:`repeat_complaints` sums it up.
+    The table names single customers: it is the user's own data, to act on, and nothing of it belongs into a report
+    that is passed on. :func:`repeat_complaints` sums it up.
 
     Parameters
     ----------
@@ -42,17 +42,19 @@ def timelines(
     Returns
     -------
     pandas.DataFrame
-        TIMELINES table, one row per customer × topic, by both; empty without ``customer_id``. All comments of a customer on
-        one day are one occasion (answers to several questions of a survey are no repetition), as are all those without a
-        date. ``n_comments`` and ``n_occasions`` of the customer; for the topic: ``n_topic`` occasions, ``n_complaints``
-        those that are on balance negative (rule of :func:`comment_sentiment`), ``first`` and ``last`` day, ``days`` between
-        them, ``last_sentiment``; ``repeat``: complaints on two days or more (missing without dates);
-        ``days_between``: mean days from one complaint to the next; ``feedback_ids`` in order of date.
+        TIMELINES table, one row per customer × topic, by both; empty without ``customer_id``. All comments of a
+        customer on one day are one occasion (answers to several questions of a survey are no repetition), as are
+        all those without a date. ``n_comments`` and ``n_occasions`` of the customer; for the topic: ``n_topic``
+        occasions, ``n_complaints`` those that are on balance negative (rule of :func:`comment_sentiment`),
+        ``first`` and ``last`` day, ``days`` between them, ``last_sentiment``; ``repeat``: complaints on two days or
+        more (missing without dates); ``days_between``: mean days from one complaint to the next; ``feedback_ids``
+        in order of date.
 
         ``status`` says what can be told, which is words, not deeds: ``no complaint``; ``resolved``: after the last
         complaint the customer spoke of the topic again, without complaint; ``open``: the last word is a complaint, not
-        older than ``quiet_days``; ``silent``: the last word is a complaint, and nothing followed for longer (mended, given
-        up or gone: it cannot be told); ``cannot tell``: a complaint without a date, so that what came later is unknown.
+        older than ``quiet_days``; ``silent``: the last word is a complaint, and nothing followed for longer
+        (mended, given up or gone: it cannot be told); ``cannot tell``: a complaint without a date, so that what
+        came later is unknown.
 
     Raises
     ------
@@ -164,11 +166,11 @@ def repeat_complaints(table: pd.DataFrame, *, min_group: int = MIN_GROUP) -> pd.
     Returns
     -------
     pandas.DataFrame
-        REPEAT_COMPLAINTS table, most repeated first: ``n_customers`` who were heard on two days or more and complained of
-        the topic on a known day, ``n_repeat`` those who did on two days or more, ``repeat_share`` with its 95 % Wilson
-        interval; ``n_resolved``, ``n_open``, ``n_silent`` by status. Customers heard once cannot repeat and do not count.
-        Counts of some but fewer than ``min_group`` customers are missing, with the next smallest of the three
-        statuses where one alone would be; ``suppressed`` is then true.
+        REPEAT_COMPLAINTS table, most repeated first: ``n_customers`` who were heard on two days or more and
+        complained of the topic on a known day, ``n_repeat`` those who did on two days or more, ``repeat_share``
+        with its 95 % Wilson interval; ``n_resolved``, ``n_open``, ``n_silent`` by status. Customers heard once
+        cannot repeat and do not count. Counts of some but fewer than ``min_group`` customers are missing, with the
+        next smallest of the three statuses where one alone would be; ``suppressed`` is then true.
     """
     min_group = check_min_group(min_group)
     check(table, TIMELINES)
@@ -210,7 +212,7 @@ def repeat_complaints(table: pd.DataFrame, *, min_group: int = MIN_GROUP) -> pd.
 
 
 def _customers(values: pd.Series) -> tuple[Ints, pd.Index]:
-    """Number customers by the text of their id, so that the order never depends on the rows; -1 without one."""
+    """Give customers numbers by the text of their id, so that the order never depends on the rows; -1 without one."""
     raw_code, raw = pd.factorize(values.astype(object))
     texts = [str(int(value)) if isinstance(value, float) and value.is_integer() else str(value) for value in raw]
     code, names = pd.factorize(pd.Series(texts, dtype=object), sort=True)
