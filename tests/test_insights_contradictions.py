@@ -135,6 +135,12 @@ class TestScales:
         assert found.loc[found["source"] == "kiosk", "scale_reversed"].all()
         assert not found.loc[found["source"] == "survey", "scale_reversed"].any()
 
+    def test_a_scale_of_unknown_range_is_doubtful_at_most(self):
+        row = scale_checks(*noisy(200, -1, kind=None)).iloc[0]
+        assert row["verdict"] == "doubtful"
+        assert "go with worse texts (correlation -0." in row["warning"]
+        assert scale_checks(*noisy(200, 1, kind=None))["verdict"].tolist() == ["agrees"]
+
     def test_too_little_to_tell(self):
         assert scale_checks(*noisy(19, -1))["verdict"].tolist() == ["cannot tell"]
         few = scale_checks(*noisy(4, -1)).iloc[0]

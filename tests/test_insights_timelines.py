@@ -86,6 +86,9 @@ class TestStatus:
         assert repeat_complaints(table).empty
         assert unresolved(table).empty
 
+    def test_no_customer_is_known(self):
+        assert timelines(*story((None, "2026-01-01", "t", "negative"), (None, "2026-01-02", "t", "negative"))).empty
+
     def test_days_must_be_days(self):
         with pytest.raises(InputError, match="quiet_days"):
             timelines(*story(("a", "2026-01-01", "t", "negative")), quiet_days=0)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.across.groups import MIN_GROUP, check_min_group, count_people, few, hide, people
-from cxtext.insights.base import Base, Bools, Floats, Ints, ids_in, join
+from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints, ids_in, join
 from cxtext.insights.intervals import newcombe, share_of, wilson
 from cxtext.insights.quotes import choose, quality
 from cxtext.insights.rollup import votes_by
@@ -35,22 +35,26 @@ def blind_spots(
     by: str = "source",
     group: str | Sequence[str] = STAFF,
     others: str | Sequence[str] | None = None,
+    complaints: bool = True,
     min_group: int = MIN_GROUP,
 ) -> pd.DataFrame:
-    """Compare how often two groups of sources speak of each topic.
+    """Compare how often two groups of sources report each topic: complain about it, or speak of it at all.
 
-    Being mentioned by one group alone is a fact of what was said, not proof of what is so: groups are asked different
+    Being reported by one group alone is a fact of what was said, not proof of what is so: groups are asked different
     questions, and whoever is not asked says nothing.
 
     Parameters
     ----------
     feedback, mentions, topics
-        Tables of one run; comments with status ``ok`` count, each once for each topic it mentions.
+        Tables of one run; comments with status ``ok`` count, each once for each topic it reports.
     by
         Column of ``feedback`` that tells the groups apart.
     group, others
         One or more values of that column; ``others`` are all other values when not given. Comments of neither take no
         part.
+    complaints
+        Count only comments that are on balance negative about the topic (rule of :func:`comment_sentiment`), so that
+        the praise of one side does not pass for reports of the other side's pain; else every mention.
     min_group
         Fewest people (distinct ``customer_id`` where given, else comments) of whom a figure is shown.
 
@@ -59,18 +63,18 @@ def blind_spots(
     pandas.DataFrame
         BLIND_SPOTS table, one row per topic that either side mentions, verdicts for one side first, by size of the
         difference; empty where a side has no comment. ``n_group``, ``n_others`` comments; ``n_group_topic``,
-        ``n_others_topic`` those that mention the topic; ``group_share``, ``others_share`` with 95 % Wilson
+        ``n_others_topic`` those that report the topic; ``group_share``, ``others_share`` with 95 % Wilson
         intervals; ``difference`` = group's minus others' share with Newcombe's interval (1998, Statistics in
         Medicine 17, 873-890); ``p_value`` (exact hypergeometric test, twice the smaller tail) and ``q_value``
-        (Benjamini-Hochberg over all topics); ``group_first``, ``others_first``, day of the first mention;
+        (Benjamini-Hochberg over all topics); ``group_first``, ``others_first``, day of the first report;
         ``evidence_ids`` of the side with the larger share.
 
         ``verdict`` is ``staff_only`` (``customers_only``; other groups under their own names) where q is below 0.05,
-        at least ``min_group`` people of the side mention the topic and the upper bound of the other side's share is at
-        most a fifth of its share; ``both`` where at least ``min_group`` people of either side mention it; else
+        at least ``min_group`` people of the side report the topic and the upper bound of the other side's share is at
+        most a fifth of its share; ``both`` where at least ``min_group`` people of either side report it; else
         ``cannot tell``. ``more_from`` is the side with the larger share where q is below 0.05.
 
-        Where one to four people of a side mention a topic, that side's figures and all that would give them away are
+        Where one to four people of a side report a topic, that side's figures and all that would give them away are
         missing and ``suppressed`` is true; where a whole side is that small, every row is.
 
     Raises
@@ -89,11 +93,12 @@ def blind_spots(
     ids = [str(value) for value in topics["topic_id"]]
     n_topics = len(ids)
     votes = votes_by(base, base.topic_codes(ids, others=True))
+    counted = votes.negative if complaints else np.ones(len(votes.key), dtype=bool)
     person = people(base.feedback)
     totals, counts, crowds, firsts = [], [], [], []
     day = days(base.feedback)
     for place in (0, 1):
-        of_side = side[votes.comment] == place
+        of_side = counted & (side[votes.comment] == place)
         key, comment = votes.key[of_side], votes.comment[of_side]
         totals.append(int((side == place).sum()))
         counts.append(np.bincount(key, minlength=n_topics).astype(np.int64))
@@ -106,7 +111,7 @@ def blind_spots(
     more[table["q_value"].to_numpy() >= FALSE_DISCOVERY_RATE] = None
     table["more_from"] = pd.Series(more, index=table.index, dtype=object)
     table["verdict"] = _verdicts(table, crowds, names, min_group)
-    table["evidence_ids"] = _evidence(base, side, votes.key, table, ids)
+    table["evidence_ids"] = _evidence(base, side, table, ids, complaints)
     whole = any(few(count_people(person, np.where(side == place, 0, -1), 1), min_group)[0] for place in (0, 1))
     table = _suppress(table, crowds, whole, min_group)
     decided = ~table["verdict"].isin([BOTH, CANNOT_TELL])
@@ -184,11 +189,11 @@ def _verdicts(table: pd.DataFrame, crowds: list[Ints], names: tuple[str, str], m
     return pd.Series(verdict, index=table.index, dtype=object)
 
 
-def _evidence(base: Base, side: Ints, keys: Ints, table: pd.DataFrame, ids: list[str]) -> pd.Series:
+def _evidence(base: Base, side: Ints, table: pd.DataFrame, ids: list[str], complaints: bool) -> pd.Series:
     """Choose mentions from the side that speaks of the topic more."""
     topic = base.topic_codes(ids, others=True)
     louder = np.where(table["difference"].to_numpy() > 0, 0, 1)
-    chosen = topic >= 0
+    chosen = (topic >= 0) & ((base.label == NEGATIVE) | (not complaints))
     chosen[chosen] = side[base.comment[chosen]] == louder[topic[chosen]]
     quotes = choose(
         base.mentions,

@@ -69,7 +69,7 @@ def timelines(
     ids = [str(value) for value in topics["topic_id"]]
     customer, names = _customers(base.feedback["customer_id"])
     n_comments = np.bincount(customer[customer >= 0], minlength=len(names))
-    customer = np.where((customer >= 0) & (n_comments[customer] >= 2), customer, -1)
+    customer = np.where(np.append(n_comments, 0)[customer] >= 2, customer, -1)
     date = days(base.feedback)
     day = _day_numbers(date)
     # Every comment belongs to one occasion: a customer and a day.
