@@ -148,7 +148,7 @@ class TestScales:
         assert pd.isna(few["n"])
         assert few["warning"] is None or pd.isna(few["warning"])
 
-    @pytest.mark.parametrize("rounds", [40, pytest.param(1000, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("rounds", [15, pytest.param(1000, marks=pytest.mark.slow)])
     def test_chance_alone_is_rarely_called_reversed(self, rounds):
         verdicts = [scale_checks(*noisy(60, 0, seed))["verdict"].iloc[0] for seed in range(rounds)]
         assert verdicts.count("reversed") <= 0.025 * rounds

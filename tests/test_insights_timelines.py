@@ -146,9 +146,13 @@ class TestRepeats:
 
     def test_the_interval_holds_the_truth(self):
         rng = np.random.default_rng(0)
-        held = 0
-        for _ in range(40):
-            again = int(rng.binomial(60, 0.4))
-            row = repeat_complaints(self.many(again, 60 - again)).iloc[0]
-            held += row["ci_low"] <= 0.4 <= row["ci_high"]
-        assert held >= 35
+        n, rounds = 60, 200
+        one_topic = self.many(1, 1).head(1)
+        table = one_topic.loc[one_topic.index.repeat(n * rounds)].reset_index(drop=True)
+        table["customer_id"] = np.tile([f"p{i:02d}" for i in range(n)], rounds)
+        table["topic_id"] = np.repeat([f"t{i:03d}" for i in range(rounds)], n)
+        table["repeat"] = pd.array(rng.random(n * rounds) < 0.4, dtype="boolean")
+        found = repeat_complaints(table)
+        held = (found["ci_low"] <= 0.4) & (found["ci_high"] >= 0.4)
+        assert len(held) == rounds
+        assert 0.91 <= held.mean() <= 0.99

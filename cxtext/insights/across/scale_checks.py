@@ -125,8 +125,8 @@ def _warning(row: Mapping[Hashable, Any]) -> str | None:
         )
     if row["verdict"] == "doubtful" and not row["against_ci_low"] > OFTEN:
         return (
-            f"Higher scores of {where} go with worse texts (correlation {row['correlation']:.2f}): check which end of the "
-            "scale is good before you trust its scores."
+            f"Higher scores of {where} go with worse texts (correlation {row['correlation']:.2f}): "
+            "check which end of the scale is good before you trust its scores."
         )
     if row["verdict"] == "doubtful":
         return f"{share}: check how the scale is labelled before you trust its scores."

@@ -91,22 +91,7 @@ def timelines(
             "complaint": votes.negative,
         }
     ).sort_values(["customer", "topic", "day"], ignore_index=True)
-    rows = steps.groupby(["customer", "topic"], sort=True)
-    table = rows.agg(
-        n_topic=("day", "size"),
-        n_complaints=("complaint", "sum"),
-        last_label=("label", "last"),
-        last_day=("day", "last"),
-    )
-    dated = steps[steps["day"] >= 0].groupby(["customer", "topic"], sort=True)
-    table["first_day"] = dated["day"].first().reindex(table.index)
-    complaints = steps[steps["complaint"] & (steps["day"] >= 0)].groupby(["customer", "topic"], sort=True)["day"]
-    spans = complaints.agg(["min", "max", "size"]).reindex(table.index)
-    undated = steps["complaint"] & (steps["day"] < 0)
-    table["undated"] = undated.groupby([steps["customer"], steps["topic"]], sort=True).any()
-    table["dated_complaints"] = spans["size"].fillna(0).astype(np.int64)
-    table["gap"] = ((spans["max"] - spans["min"]) / (spans["size"] - 1).where(spans["size"] > 1)).astype(np.float64)
-    table = table.reset_index()
+    table = _per_topic(steps)
     status = _status(table, int(day.max(initial=-1)), quiet_days)
     start = date.min()
     first, last = (
@@ -126,7 +111,9 @@ def timelines(
             "days": (table["last_day"] - table["first_day"]).astype("Int64"),
             "n_topic": table["n_topic"],
             "n_complaints": table["n_complaints"],
-            "repeat": (table["dated_complaints"] >= 2).astype("boolean").mask(table["undated"]),
+            "repeat": (table["dated_complaints"] >= 2)
+            .astype("boolean")
+            .mask(table["undated"] & (table["dated_complaints"] < 2)),
             "days_between": table["gap"],
             "last_sentiment": pd.Series(np.array(SENTIMENTS, dtype=object)[table["last_label"]]).where(has_day, None),
             "status": status,
@@ -222,6 +209,26 @@ def _customers(values: pd.Series) -> tuple[Ints, pd.Index]:
 def _day_numbers(date: pd.Series) -> Ints:
     """Return days since the first date, -1 without a date."""
     return (date - date.min()).dt.days.fillna(-1).to_numpy(dtype=np.int64)
+
+
+def _per_topic(steps: pd.DataFrame) -> pd.DataFrame:
+    """Sum up a customer's occasions, in order of date, for each topic: one row per customer and topic."""
+    rows = steps.groupby(["customer", "topic"], sort=True)
+    table = rows.agg(
+        n_topic=("day", "size"),
+        n_complaints=("complaint", "sum"),
+        last_label=("label", "last"),
+        last_day=("day", "last"),
+    )
+    dated = steps[steps["day"] >= 0].groupby(["customer", "topic"], sort=True)
+    table["first_day"] = dated["day"].first().reindex(table.index)
+    complaints = steps[steps["complaint"] & (steps["day"] >= 0)].groupby(["customer", "topic"], sort=True)["day"]
+    spans = complaints.agg(["min", "max", "size"]).reindex(table.index)
+    undated = steps["complaint"] & (steps["day"] < 0)
+    table["undated"] = undated.groupby([steps["customer"], steps["topic"]], sort=True).any()
+    table["dated_complaints"] = spans["size"].fillna(0).astype(np.int64)
+    table["gap"] = ((spans["max"] - spans["min"]) / (spans["size"] - 1).where(spans["size"] > 1)).astype(np.float64)
+    return table.reset_index()
 
 
 def _status(table: pd.DataFrame, last_day: int, quiet_days: int) -> pd.Series:
