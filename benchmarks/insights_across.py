@@ -1,17 +1,17 @@
 """Insights across sources: agreement with an annotator, false alarms and coverage at random, time at full size.
 
-* Scope: `scope_labels.csv` holds what one annotator said of 170 negative mentions (hash of the text; drawn at random from
-  runs on clothing_reviews.csv (first 5,000), nhs_fft.csv, jupyter_ux_survey.csv and the demo). Every second one, in
-  the order of the file, was looked at while the rule was written, the others were not.
+* Scope: `scope_labels.csv` holds what one annotator said of 170 negative mentions (hash of the text; drawn at
+  random from runs on clothing_reviews.csv (first 5,000), nhs_fft.csv, jupyter_ux_survey.csv and the demo). Every
+  second one, in the order of the file, was looked at while the rule was written, the others were not.
 * Contradictions: `contradictions_judged.csv` holds what one annotator said of 90 that were found in clothing and nhs,
   from score, question and text alone, before seeing the kind given: mixed (both can be true, such as praise with a
   fault, or a wish), likely_scale_flip (a verdict that belongs to the other end), sarcasm, unclear, or none
   (misread: the text does not contradict its score). The rule that a high score needs a condemning text was added
-  after they were judged.
+  after they were judged. All likely flips were judged, eight of them (`blind` no) with their kind known.
 * The rest is drawn at random.
 
-`--runs DIR` holds saved runs: `clothing` and `nhs` of `cxtext analyze --quality fast`, `jupyter` and `demo` as `analyze`
-and `demo` make them; those that are absent are left out.
+`--runs DIR` holds saved runs: `clothing` and `nhs` of `cxtext analyze --quality fast`, `jupyter` and `demo` as
+`analyze` and `demo` make them; those that are absent are left out.
 """
 
 from __future__ import annotations
