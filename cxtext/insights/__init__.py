@@ -5,6 +5,19 @@ distinct comments, so one long comment is one vote; identical comments from diff
 comments whose ``status`` is ``ok`` count. Results never depend on the order of the rows.
 """
 
+from cxtext.insights.across import (
+    blind_spots,
+    collected_stage,
+    contradictions,
+    mention_scope,
+    repeat_complaints,
+    scale_checks,
+    scope_table,
+    score_variants,
+    spill_over,
+    timelines,
+    unresolved,
+)
 from cxtext.insights.code_tables import code_table
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
@@ -17,18 +30,29 @@ from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
 
 __all__ = [
+    "blind_spots",
     "churn_table",
     "code_table",
+    "collected_stage",
     "comment_sentiment",
+    "contradictions",
     "journey_cells",
     "journey_table",
     "lineage_table",
     "measure_table",
+    "mention_scope",
     "metrics",
     "pain_point_table",
+    "repeat_complaints",
+    "scale_checks",
+    "scope_table",
+    "score_variants",
     "segment_columns",
     "segment_table",
+    "spill_over",
     "stage_of_topic",
+    "timelines",
     "topic_table",
     "trend_table",
+    "unresolved",
 ]
