@@ -6,6 +6,7 @@ comments whose ``status`` is ``ok`` count. Results never depend on the order of 
 """
 
 from cxtext.insights.code_tables import code_table
+from cxtext.insights.comparing import Comparison, check_experiment, compare, compare_dates, compare_groups
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
 from cxtext.insights.metrics import metrics
@@ -16,8 +17,13 @@ from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
 
 __all__ = [
+    "Comparison",
+    "check_experiment",
     "code_table",
     "comment_sentiment",
+    "compare",
+    "compare_dates",
+    "compare_groups",
     "journey_cells",
     "journey_table",
     "lineage_table",
