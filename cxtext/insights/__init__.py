@@ -6,7 +6,14 @@ comments whose ``status`` is ``ok`` count. Results never depend on the order of 
 """
 
 from cxtext.insights.code_tables import code_table
-from cxtext.insights.comparing import Comparison, check_experiment, compare, compare_dates, compare_groups
+from cxtext.insights.comparing import (
+    Comparison,
+    check_experiment,
+    compare,
+    compare_dates,
+    compare_each,
+    compare_groups,
+)
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
 from cxtext.insights.metrics import metrics
@@ -23,6 +30,7 @@ __all__ = [
     "comment_sentiment",
     "compare",
     "compare_dates",
+    "compare_each",
     "compare_groups",
     "journey_cells",
     "journey_table",

@@ -8,12 +8,14 @@ say on both sides enters as a covariance. Where everybody has one comment these 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.insights.base import Floats, Ints
 from cxtext.insights.intervals import LEVEL, share_of, wilson
+
+if TYPE_CHECKING:
+    from cxtext.insights.base import Floats, Ints
 
 FEW = 20
 """People behind a share up to whom its test is exact rather than by the normal distribution."""
@@ -130,7 +132,10 @@ def share_differences(a: Sample, b: Sample) -> Differences:
         out: Floats = np.sqrt(np.maximum(squared, 0))
         return out
 
-    low, high = difference - half(share_b - low_b, high_a - share_a), difference + half(high_b - share_b, share_a - low_a)
+    low, high = (
+        difference - half(share_b - low_b, high_a - share_a),
+        difference + half(high_b - share_b, share_a - low_a),
+    )
     p_value = _fisher(share_a * people_a, people_a, share_b * people_b, people_b)
     if shared:
         pooled = share_of(a.sums + b.sums, n_a + n_b)

@@ -76,9 +76,7 @@ def compare(
         A table lacks a column or holds something unknown, a column of ``columns`` is missing, or a side has no comment.
     """
     sides = sides_of((feedback_a, feedback_b), (mentions_a, mentions_b), (reported_a, reported_b))
-    return _compared(
-        sides, topics, labels, columns, (), expected, looks, min_group, n_words, n_resamples, seed
-    )
+    return _compared(sides, topics, labels, columns, (), expected, looks, min_group, n_words, n_resamples, seed)
 
 
 def compare_groups(
@@ -209,7 +207,7 @@ def _halves(feedback: pd.DataFrame, mentions: pd.DataFrame, first: np.ndarray, s
     return sides_of((parts[0], parts[1]), (own[0], own[1]))
 
 
-def _compared(  # noqa: PLR0917
+def _compared(
     sides: tuple[Side, Side],
     topics: pd.DataFrame,
     labels: tuple[str, str],
@@ -238,9 +236,7 @@ def _compared(  # noqa: PLR0917
     overall, by_topic = judged(
         [overall_differences(sides, min_group), topic_differences(sides, topics, min_group)], level
     )
-    decomposition, composition = decompose(
-        sides, topics, kept, min_group=min_group, n_resamples=n_resamples, seed=seed
-    )
+    decomposition, composition = decompose(sides, topics, kept, min_group=min_group, n_resamples=n_resamples, seed=seed)
     both = len(np.intersect1d(sides[0].person, sides[1].person))
     if both and not small:
         notes.append(f"{both:,} people are on both sides; intervals and tests allow for it.")

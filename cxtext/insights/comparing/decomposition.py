@@ -46,7 +46,9 @@ def composition_columns(
     both = pd.concat([table.drop(columns=list(without), errors="ignore") for table in tables], ignore_index=True)
     shared = [column for column in both.columns if all(column in table.columns for table in tables)]
     wanted = [name for name in segment_columns(both[shared]) if name in shared] if columns is None else list(columns)
-    kept, notes, n_values = [], [], 0
+    kept: list[str] = []
+    notes: list[str] = []
+    n_values = 0
     smaller = min(len(table) for table in tables)
     labels = {column: [_labels(table, column) for table in tables] for column in wanted if column in shared}
     for column in sorted(wanted, key=lambda name: len(set().union(*labels[name]))) if columns is None else wanted:
@@ -63,6 +65,8 @@ def composition_columns(
         in_common = min((values.isin(a & b).mean() for values in labels[column]), default=0.0)
         if not in_common >= COMMON:
             notes.append(f"{column!r} cannot tell who answered: the two sides hardly share its values.")
+            continue
+        if columns is None and any(_same_groups(labels[column], labels[name]) for name in kept):
             continue
         room = min(MOST_VALUES, smaller / PER_VALUE)
         if columns is None and n_values + len(a | b) > room:
@@ -97,7 +101,10 @@ def decompose(
     unknown = [_lacks_topics(side) for side in sides]
     blocks = [
         (
-            [("complaint_share", None, None, SHARE), *(("complaint_share", i, n, SHARE) for i, n in zip(ids, names, strict=True))],
+            [
+                ("complaint_share", None, None, SHARE),
+                *(("complaint_share", i, n, SHARE) for i, n in zip(ids, names, strict=True)),
+            ],
             [(side.base.feedback, side.person, *unit) for side, unit in zip(sides, comments, strict=True)],
             small,
         )
@@ -129,7 +136,7 @@ def decompose(
     return table, pd.concat(by_column, ignore_index=True)
 
 
-def _block(  # noqa: PLR0917
+def _block(
     described: Sequence[tuple[str, str | None, str | None, str]],
     pair: Sequence[tuple[pd.DataFrame, Ints, Outcomes, Outcomes | None]],
     columns: Sequence[str],
@@ -180,6 +187,12 @@ def _labels(table: pd.DataFrame, column: str) -> pd.Series:
     return labels
 
 
+def _same_groups(one: Sequence[pd.Series], other: Sequence[pd.Series]) -> bool:
+    """Tell whether two columns sort the comments into the same groups."""
+    pairs = pd.concat([pd.DataFrame({"one": x, "other": y}) for x, y in zip(one, other, strict=True)]).drop_duplicates()
+    return bool(pairs["one"].is_unique and pairs["other"].is_unique)
+
+
 def _values(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> tuple[list[Ints], tuple[int, ...]]:
     codes: list[list[Ints]] = [[] for _ in tables]
     sizes: list[int] = []
@@ -190,7 +203,8 @@ def _values(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> tuple[lis
             codes[place].append(pd.Index(known, dtype=object).get_indexer(pd.Index(one)) + sum(sizes))
         sizes.append(len(known))
     shaped = [
-        np.array(one, dtype=np.int64).reshape(len(columns), len(table)).T for one, table in zip(codes, tables, strict=True)
+        np.array(one, dtype=np.int64).reshape(len(columns), len(table)).T
+        for one, table in zip(codes, tables, strict=True)
     ]
     return shaped, tuple(sizes)
 
@@ -228,9 +242,7 @@ def _opinion_units(side: Side) -> tuple[pd.DataFrame, Ints, Outcomes, Outcomes |
     return rows, side.person[comments], outcomes[0], outcomes[1] if len(outcomes) > 1 else None
 
 
-def _answer_units(
-    side: Side, kind: str, names: Sequence[str]
-) -> tuple[pd.DataFrame, Ints, Outcomes, Outcomes | None]:
+def _answer_units(side: Side, kind: str, names: Sequence[str]) -> tuple[pd.DataFrame, Ints, Outcomes, Outcomes | None]:
     own = side.answers[side.answers["kind"] == kind]
     value = own["value"].to_numpy(dtype=np.float64)
     n = len(own)
@@ -241,4 +253,3 @@ def _answer_units(
     )
     rows = side.answer_rows.iloc[own["place"].to_numpy()].reset_index(drop=True)
     return rows, own["person"].to_numpy(dtype=np.int64), outcomes, None
-

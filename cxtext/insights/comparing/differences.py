@@ -43,7 +43,11 @@ def topic_differences(sides: tuple[Side, Side], topics: pd.DataFrame, min_group:
     names = topics["name"].astype(object).tolist()
     samples = [_topics(side, ids) for side in sides]
     parts = []
-    for measure, unit, share in (("share", SHARE, True), ("complaint_share", SHARE, True), ("sentiment", SENTIMENT, False)):
+    for measure, unit, share in (
+        ("share", SHARE, True),
+        ("complaint_share", SHARE, True),
+        ("sentiment", SENTIMENT, False),
+    ):
         pair = [one[measure] for one in samples]
         parts.append(_table([measure] * len(ids), unit, *pair, share=share, min_group=min_group, ids=ids, names=names))
     table = pd.concat(parts, ignore_index=True)
@@ -111,10 +115,10 @@ def _table(
     def figure(values: Floats) -> Floats:
         return np.where(small, np.nan, values)
 
-    def number(values: Floats | Ints) -> pd.array:  # type: ignore[valid-type]
-        return pd.array(np.where(small, -1, values).astype(np.int64), dtype="Int64").copy()
+    def number(values: Floats | Ints) -> pd.Series:
+        return pd.Series(values.astype(np.int64), dtype="Int64").mask(pd.Series(small))
 
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "measure": pd.Series(list(measures), dtype=object),
             "topic_id": pd.Series(list(ids), dtype=object),
@@ -134,9 +138,6 @@ def _table(
             "suppressed": small,
         }
     )
-    for column in ("n_a", "n_b", "people_a", "people_b"):
-        table[column] = table[column].mask(small)
-    return table
 
 
 def _complaining(side: Side) -> Sample:
@@ -176,4 +177,3 @@ def _topics(side: Side, ids: Sequence[str]) -> dict[str, Sample]:
 
 def _per_person(side: Side) -> Ints:
     return np.bincount(side.person, minlength=side.n_people).astype(np.int64)
-

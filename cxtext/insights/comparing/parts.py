@@ -8,12 +8,15 @@ JASA 50, 1168-1194) decomposition, with several A. S. Blinder's and R. Oaxaca's 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from cxtext.insights.base import Floats, Ints
+if TYPE_CHECKING:
+    from cxtext.insights.base import Floats, Ints
 
 Matrix = npt.NDArray[np.float64]
 
@@ -84,7 +87,7 @@ def split(a: Units, b: Units, weight_a: Floats, weight_b: Floats) -> Parts:
     fit_a, fit_b = _fit(a, weight_a), _fit(b, weight_b)
     effect_a, effect_b = fit_a.effect.copy(), fit_b.effect.copy()
     starts = np.cumsum([0, *a.n_values])
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for first, last in itertools.pairwise(starts):
         one = slice(first, last)
         in_a, in_b = fit_a.share[one] > 0, fit_b.share[one] > 0
         middle = np.where(in_a & in_b, fit_a.share[one] + fit_b.share[one], 0.0)
@@ -94,7 +97,7 @@ def split(a: Units, b: Units, weight_a: Floats, weight_b: Floats) -> Parts:
         effect_a[one][~in_a], effect_b[one][~in_b] = effect_b[one][~in_a], effect_a[one][~in_b]
     level_a, level_b = fit_a.mean - fit_a.share @ effect_a, fit_b.mean - fit_b.share @ effect_b
     moved = (fit_b.share - fit_a.share)[:, None] * (effect_a + effect_b) / 2
-    composition = np.array([moved[first:last].sum(axis=0) for first, last in zip(starts[:-1], starts[1:], strict=True)])
+    composition = np.array([moved[first:last].sum(axis=0) for first, last in itertools.pairwise(starts)])
     opinion = level_b - level_a + (fit_a.share + fit_b.share) / 2 @ (effect_b - effect_a)
     model = (fit_b.reported - fit_b.mean) - (fit_a.reported - fit_a.mean)
     total = fit_b.reported - fit_a.reported
@@ -150,5 +153,7 @@ def _fit(units: Units, weight: Floats) -> _Fit:
     right = right.reshape(n_values, size) / n
     share = gram.diagonal().copy()
     # Centred, so that the level is free; the pseudo-inverse copes with values that always go together.
-    effect = np.linalg.pinv(gram - np.outer(share, share), rcond=1e-10, hermitian=True) @ (right - np.outer(share, mean))
+    effect = np.linalg.pinv(gram - np.outer(share, share), rcond=1e-10, hermitian=True) @ (
+        right - np.outer(share, mean)
+    )
     return _Fit(mean, reported, share, effect)

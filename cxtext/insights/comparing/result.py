@@ -29,11 +29,11 @@ class Comparison:
         DIFFERENCES table without topics: ``complaint_share`` (comments with at least one complaint),
         ``negative_share`` (comments negative on balance, of those with mentions), ``sentiment`` (mean, -1 to 1), and
         for each kind of score its mean (``mean_stars`` …), ``nps``, ``csat_top_two_share``. One row per measure:
-        ``n_a``, ``n_b`` (comments or answers), ``people_a``, ``people_b``, ``value_a``, ``value_b``, ``difference`` with
-        its 95 % interval ``ci_low``, ``ci_high``; ``detectable``, the smallest true difference that this data would show
-        with 80 % power at the 5 % level; ``p_value``, ``q_value`` (Benjamini-Hochberg over ``overall`` and ``topics``
-        together), ``verdict``: ``higher`` or ``lower`` (on side B), ``no clear difference``, ``too few``. Where either
-        side has fewer than ``min_group`` people, all figures are missing and ``suppressed`` is true.
+        ``n_a``, ``n_b`` (comments or answers), ``people_a``, ``people_b``, ``value_a``, ``value_b``, ``difference``
+        with its 95 % interval ``ci_low``, ``ci_high``; ``detectable``, the smallest true difference that this data
+        would show with 80 % power at the 5 % level; ``p_value``, ``q_value`` (Benjamini-Hochberg over ``overall`` and
+        ``topics`` together), ``verdict``: ``higher`` or ``lower`` (on side B), ``no clear difference``, ``too few``.
+        Where either side has fewer than ``min_group`` people, all figures are missing and ``suppressed`` is true.
     topics
         The same for each topic: ``share`` of comments that mention it, ``complaint_share`` that complain about it, and
         ``sentiment`` of those that mention it.
@@ -72,7 +72,7 @@ class Comparison:
 
     def __repr__(self) -> str:
         sizes = " against ".join(
-            "under 5 comments' worth of people" if n is None else plural(n, "comment") for n in (self.n_a, self.n_b)
+            "too few comments to show" if n is None else plural(n, "comment") for n in (self.n_a, self.n_b)
         )
         clear = plural(len(self.clear()), "clear difference")
         return f"Comparison({self.label_b!r} - {self.label_a!r}: {clear}, {sizes})"
@@ -87,6 +87,4 @@ class Comparison:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name."""
-        return {
-            name: getattr(self, name) for name in ("overall", "topics", "decomposition", "composition", "words")
-        }
+        return {name: getattr(self, name) for name in ("overall", "topics", "decomposition", "composition", "words")}

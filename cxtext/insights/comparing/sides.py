@@ -68,9 +68,7 @@ def sides_of(
         base = join(table, own)
         comment = has_status(table, "ok")
         answers, rows = _answers(table, code)
-        sides.append(
-            Side(base, None if other is None else join(table, other), code[comment], answers, rows, n_people)
-        )
+        sides.append(Side(base, None if other is None else join(table, other), code[comment], answers, rows, n_people))
     return sides[0], sides[1]
 
 

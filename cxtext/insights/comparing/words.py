@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.quotes import choose, quality
-
 from cxtext.keywords import clauses, is_term, stem
 from cxtext.tables import DISTINGUISHING_WORDS
 
