@@ -146,6 +146,7 @@ def _block(
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     from scipy import stats
+    from threadpoolctl import threadpool_limits
 
     size, rows = len(described), 4 + len(columns)
     figures, low, high = (np.full((rows, size), np.nan) for _ in range(3))
@@ -156,10 +157,13 @@ def _block(
             Units(person, code, values[1], *outcomes, size, reported)
             for code, (_, person, outcomes, reported) in zip(values[0], pair, strict=True)
         )
-        found: Parts = split(a, b, np.ones(len(a.person)), np.ones(len(b.person)))
+        # The matrices are small: more threads only wait for one another.
+        with threadpool_limits(1):
+            found: Parts = split(a, b, np.ones(len(a.person)), np.ones(len(b.person)))
+            error = resampled(a, b, n_people, n_resamples=n_resamples, seed=seed)
         # Rounding keeps the last bits, which may differ between machines, out of the tables.
         figures, means = found.stacked().round(DIGITS), np.vstack([found.mean_a, found.mean_b]).round(DIGITS)
-        half = float(stats.norm.ppf((1 + LEVEL) / 2)) * resampled(a, b, n_people, n_resamples=n_resamples, seed=seed)
+        half = float(stats.norm.ppf((1 + LEVEL) / 2)) * error
         low, high = (figures - half).round(9), (figures + half).round(9)
     measure, topic, name, unit = (list(values) for values in zip(*described, strict=True))
     head = {
@@ -182,9 +186,9 @@ def _block(
 
 def _labels(table: pd.DataFrame, column: str) -> pd.Series:
     """Return the values of a column as words; a missing one is a value too."""
-    given = table[column].astype(object)
-    labels: pd.Series = given.map(value_label, na_action="ignore").where(given.notna(), MISSING).astype(object)
-    return labels
+    code, given = pd.factorize(table[column].astype(object))
+    labels = np.array([*map(value_label, given), MISSING], dtype=object)
+    return pd.Series(labels[code], index=table.index, dtype=object)
 
 
 def _same_groups(one: Sequence[pd.Series], other: Sequence[pd.Series]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
     from cxtext.insights.base import Floats, Ints
     from cxtext.insights.comparing.sides import Side
 
-MOST_COMMENTS = 20_000
+MOST_COMMENTS = 10_000
 """Comments of each side whose words are counted; of more, those with the lowest hash of their id."""
-N_EXAMPLES = 4
 PRIOR = 0.1
 """Weight of the prior as a part of the smaller side's words."""
+N_EXAMPLES = 4
 
 
 def distinguishing_words(sides: tuple[Side, Side], *, n_words: int, min_group: int) -> pd.DataFrame:
@@ -57,7 +56,7 @@ def distinguishing_words(sides: tuple[Side, Side], *, n_words: int, min_group: i
 
     # Hit rows: which mention of which side uses which term.
     terms: dict[str, int] = {}
-    forms: list[Counter[str]] = []
+    forms: list[dict[str, int]] = []
     hits = [_hits(side, terms, forms) for side in sides]
     counts, people = [], []
     for side, (mention, term) in zip(sides, hits, strict=True):
@@ -123,7 +122,7 @@ def _chosen(side: Side) -> Ints:
     return np.sort(np.argsort(by_hash, kind="stable")[:MOST_COMMENTS])
 
 
-def _hits(side: Side, terms: dict[str, int], forms: list[Counter[str]]) -> tuple[Ints, Ints]:
+def _hits(side: Side, terms: dict[str, int], forms: list[dict[str, int]]) -> tuple[Ints, Ints]:
     chosen = np.zeros(side.base.n_comments, dtype=bool)
     chosen[_chosen(side)] = True
     places = np.flatnonzero(chosen[side.base.comment])
@@ -140,7 +139,7 @@ def _hits(side: Side, terms: dict[str, int], forms: list[Counter[str]]) -> tuple
     return np.array(mention, dtype=np.int64), np.array(term, dtype=np.int64)
 
 
-def _codes(text: str, terms: dict[str, int], forms: list[Counter[str]]) -> list[int]:
+def _codes(text: str, terms: dict[str, int], forms: list[dict[str, int]]) -> list[int]:
     found: dict[int, None] = {}
     for words in clauses(text):
         before: tuple[str, str] | None = None
@@ -153,8 +152,8 @@ def _codes(text: str, terms: dict[str, int], forms: list[Counter[str]]) -> list[
             for key, shown in pair:
                 code = terms.setdefault(key, len(forms))
                 if code == len(forms):
-                    forms.append(Counter())
-                forms[code][shown] += 1
+                    forms.append({})
+                forms[code][shown] = forms[code].get(shown, 0) + 1
                 found[code] = None
             before = now
     return list(found)
