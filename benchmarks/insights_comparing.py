@@ -57,7 +57,7 @@ def main() -> None:
         DATA,
         "at most 5 %",
     )
-    sets = max(rounds // 8, 5)
+    sets = max(rounds // 10, 5)
     held, gap = covered_parts(sets)
     for part, share in held.items():
         table.row(

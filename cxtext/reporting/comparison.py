@@ -28,6 +28,7 @@ MEASURES = {
     "nps": "NPS",
     "csat_top_two_share": "CSAT top two",
 }
+CAUTION = "Differences are associations; only a test with people assigned at random tells causes."
 MOST_ROWS = 15
 _PERCENT = ("share of comments", "share of answers")
 _MAX_NAME = 32
@@ -68,9 +69,7 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         words = comparison.words[comparison.words["side"] == side]["term"].head(10).tolist()
         if words:
             lines += ["", f"Said more in {label}: {', '.join(map(str, words))}"]
-    if comparison.notes:
-        lines += ["", *(f"Note: {plain(note)}" for note in comparison.notes)]
-    return lines
+    return [*lines, "", *(f"Note: {plain(note)}" for note in comparison.notes), CAUTION]
 
 
 def write_comparison(comparisons: Sequence[Comparison], path: str | Path) -> Path:
@@ -178,9 +177,9 @@ def _write_md(comparisons: Sequence[Comparison], path: Path) -> None:
         lines += ["| measure | topic | A | B | difference | 95 % interval | verdict |", "|---|---|---|---|---|---|---|"]
         rows = _records(one.overall) + _records(one.clear().dropna(subset=["topic_id"]))
         for row in rows:
-            cells = [measure_name(str(row["measure"])), plain(row["name"]), *_figures(row), str(row["verdict"])]
-            lines.append("| " + " | ".join(map(escape, cells)) + " |")
-        lines += ["", *(f"- {escape(plain(note))}" for note in one.notes), ""]
+            names = [escape(measure_name(str(row["measure"]))), escape(plain(row["name"]))]
+            lines.append("| " + " | ".join([*names, *_figures(row), str(row["verdict"])]) + " |")
+        lines += ["", *(f"- {escape(plain(note))}" for note in [*one.notes, CAUTION]), ""]
     path.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
 
 

@@ -70,7 +70,7 @@ def composition_columns(
             continue
         room = min(MOST_VALUES, smaller / PER_VALUE)
         if columns is None and n_values + len(a | b) > room:
-            notes.append(f"{column!r} is left out of who answered: too many values for {smaller:,} comments.")
+            notes.append(f"{column!r} is left out of who answered: too many values for so few comments.")
             continue
         n_values += len(a | b)
         kept.append(str(column))

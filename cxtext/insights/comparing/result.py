@@ -43,7 +43,8 @@ class Comparison:
         DECOMPOSITION table: for the complaint share overall and of each topic, the negative share, the sentiment and
         each score the difference as reported (``total``), exactly the sum of ``opinion`` (people of the same kind think
         otherwise), ``composition`` (other kinds of people answered, told by ``columns``) and ``model`` (the sides' own
-        models read the same texts otherwise; 0 where one model read both), with 95 % bootstrap intervals.
+        models read the same texts otherwise; 0 where one model read both), with 95 % bootstrap intervals. Where a
+        side's own model has other topics, ``total`` and ``model`` of topics are missing, the two other parts remain.
     composition
         COMPOSITION table: the part ``composition`` by column.
     columns
