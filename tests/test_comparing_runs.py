@@ -133,7 +133,7 @@ def _extended(before, after):
     later = replace(after, topic_model=model, topics=pd.concat([kept, row], ignore_index=True))
     from cxtext.analysis.comparing import _topics_anew
 
-    return replace(later, mentions=_topics_anew(after.mentions, later))
+    return replace(later, mentions=_topics_anew(after, later))
 
 
 class TestCommand:

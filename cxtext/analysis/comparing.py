@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext import insights
-from cxtext.analysis.pipeline import topic_columns
+from cxtext.analysis.books import vectors_of
+from cxtext.analysis.insight_tables import topic_columns
 from cxtext.analysis.runs import load
 from cxtext.analysis.tagging import Tagger
 from cxtext.errors import InputError
@@ -85,7 +86,7 @@ def compare_runs(
     yardstick, again = (b, a) if extended else (a, b)
     related = same_topics or extended
     reported = again.mentions if related else again.mentions.drop(columns=["topic_id"])
-    read = _topics_anew(again.mentions, yardstick) if same_readers else _read_anew(again, yardstick)
+    read = _topics_anew(again, yardstick) if same_readers else _read_anew(again, yardstick)
     tables: dict[str, Any] = {"mentions_a": a.mentions, "mentions_b": b.mentions}
     tables["mentions_a" if extended else "mentions_b"] = read
     tables["reported_a" if extended else "reported_b"] = reported
@@ -110,24 +111,19 @@ def _loaded(run: Analysis | str | Path) -> Analysis:
 def _extends(larger: TopicModel, smaller: TopicModel) -> bool:
     """Tell whether all topics of one model are in another, under the same ids."""
     (_, first), (_, second) = larger.to_arrays(), smaller.to_arrays()
-    n = len(second["prototypes"])
+    n, ids = len(second["prototypes"]), smaller.topics_["topic_id"].tolist()
+    if larger.topics_["topic_id"].tolist()[: len(ids)] != ids:
+        return False
     return all(
         first[name][:n].shape == second[name].shape and bool(np.array_equal(first[name][:n], second[name]))
         for name in ("prototypes", "prototype_topics")
     )
 
 
-def _topics_anew(mentions: pd.DataFrame, run: Analysis) -> pd.DataFrame:
-    """Return mentions with the topics of another run; all else stays."""
-    from cxtext.encoders import load_encoder
-
-    texts = mentions["text"].tolist()
-    distinct = sorted(set(texts))
-    encoder = load_encoder("fast" if run.meta["options"]["quality"] == "fast" else "accurate")
-    labels, confidence = run.topic_model.predict_with_confidence(distinct, encoder.encode(distinct))
-    place = {text: row for row, text in enumerate(distinct)}
-    rows = np.array([place[text] for text in texts], dtype=np.int64)
-    return mentions.assign(**topic_columns(labels[rows], confidence[rows]))
+def _topics_anew(other: Analysis, run: Analysis) -> pd.DataFrame:
+    """Return the mentions of a run with the topics of another one, made with the same models; all else stays."""
+    found = run.topic_model.predict_with_confidence(other.mentions["text"].tolist(), vectors_of(other))
+    return other.mentions.assign(**topic_columns(*found))
 
 
 def _read_anew(other: Analysis, run: Analysis) -> pd.DataFrame:
