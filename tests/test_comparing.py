@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cxtext.errors import InputError
-from cxtext.insights import check_experiment, compare, compare_dates, compare_each, compare_groups
+from cxtext.insights import check_experiment, compare, compare_dates, compare_each, compare_groups, metrics
 from cxtext.insights.comparing.clusters import mean_differences, sample, share_differences
 from cxtext.insights.comparing.words import log_odds_ratio
 from cxtext.tables import COMPOSITION, DECOMPOSITION, DIFFERENCES, DISTINGUISHING_WORDS, check
@@ -68,6 +68,22 @@ class TestDifferences:
         )
         nps = [100.0 * ((x >= 9).mean() - (x <= 6).mean()) for x in (a, b)]
         assert cell(found.overall, "nps")[["value_a", "value_b"]].tolist() == pytest.approx(nps)
+
+    def test_scores_are_those_of_the_headline(self):
+        """One respondent's answer to several questions counts once, in both places."""
+        feedback, mentions = groups(a=(30, 9), b=(30, 2))
+        feedback = feedback.assign(
+            score=np.arange(60) // 2 % 11,
+            score_kind="nps",
+            customer_id=[str(i // 2) for i in range(60)],
+            status=["ok", "empty", "duplicate"] * 20,
+        )
+        found = cell(compare_groups(feedback, mentions, TOPICS, "group").overall, "nps")
+        for side, name in (("a", "value_a"), ("b", "value_b")):
+            own = feedback[feedback["group"] == side]
+            headline = metrics(own, mentions[mentions["feedback_id"].isin(own["feedback_id"])])["scores"]["nps"]["all"]
+            assert found[name] == pytest.approx(headline["nps"])
+            assert found[f"n_{side}"] == headline["n"]
 
     def test_the_same_people_twice_are_a_paired_test(self):
         rng = np.random.default_rng(1)
