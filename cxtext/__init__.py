@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxtext import demo, effort, emotion, intent, journey, refi, sentiment, topics, training
-    from cxtext.analysis import Analysis, analyze, load, tag
+    from cxtext.analysis import Analysis, analyze, compare, load, tag
     from cxtext.cleaning import clean
     from cxtext.reading import read
     from cxtext.segmenting import segment
@@ -25,6 +25,7 @@ __all__ = [
     "Analysis",
     "analyze",
     "clean",
+    "compare",
     "demo",
     "effort",
     "emotion",
@@ -43,6 +44,7 @@ __all__ = [
 _HOME = {
     "Analysis": "cxtext.analysis",
     "analyze": "cxtext.analysis",
+    "compare": "cxtext.analysis",
     "load": "cxtext.analysis",
     "tag": "cxtext.analysis",
     "clean": "cxtext.cleaning",

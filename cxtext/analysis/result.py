@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cxtext.analysis.editing import Editor
     from cxtext.analysis.models import Reader
+    from cxtext.insights import Comparison
     from cxtext.journey import JourneyMap
     from cxtext.refi.corrections import Corrections
     from cxtext.topics import CodeClassifier, TopicModel
@@ -219,6 +220,39 @@ class Analysis:
         from cxtext.analysis.refi import import_refi
 
         return import_refi(self, path, name=name)
+
+    def compare(
+        self,
+        other: Analysis | None = None,
+        *,
+        by: str | None = None,
+        a: object = None,
+        b: object = None,
+        date: str | pd.Timestamp | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Comparison:
+        """Compare this run (A) with another (B), two groups of this run, or its comments before and from a date.
+
+        Parameters
+        ----------
+        other
+            A later run. Both are read with one model, so that figures mean the same; where the runs' own models
+            differ, the change has a part ``model``.
+        by, a, b
+            Instead of ``other``: a column and its values, see :func:`cxtext.insights.compare_groups`.
+        date
+            Instead of ``other``: a day, see :func:`cxtext.insights.compare_dates`.
+        **options
+            Others of :func:`cxtext.insights.compare`: ``columns``, ``expected``, ``looks``, ``min_group`` …
+
+        Raises
+        ------
+        InputError
+            Not exactly one of ``other``, ``by`` and ``date`` is given, or a column or value is wrong.
+        """
+        from cxtext.analysis.comparing import compare
+
+        return compare(self, other, by=by, a=a, b=b, date=date, **options)
 
     def save(self, path: str | Path) -> Path:
         """Write the run directory, whole or not at all; an existing run there is replaced.

@@ -15,6 +15,7 @@ import cxtext
 from cxtext.cli.analyze import analyze, demo
 from cxtext.cli.check import check
 from cxtext.cli.codebook import codebook
+from cxtext.cli.compare import compare
 from cxtext.cli.evaluate import evaluate
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
@@ -40,7 +41,7 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, check, tag, report, name, train, evaluate, codebook, refi):
+for command in (demo, analyze, check, tag, report, compare, name, train, evaluate, codebook, refi):
     cli.add_command(command)
 
 

@@ -19,6 +19,14 @@ from cxtext.insights.across import (
     unresolved,
 )
 from cxtext.insights.code_tables import code_table
+from cxtext.insights.comparing import (
+    Comparison,
+    check_experiment,
+    compare,
+    compare_dates,
+    compare_each,
+    compare_groups,
+)
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
 from cxtext.insights.measures import churn_table, measure_table
@@ -30,11 +38,17 @@ from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
 
 __all__ = [
+    "Comparison",
     "blind_spots",
+    "check_experiment",
     "churn_table",
     "code_table",
     "collected_stage",
     "comment_sentiment",
+    "compare",
+    "compare_dates",
+    "compare_each",
+    "compare_groups",
     "contradictions",
     "journey_cells",
     "journey_table",

@@ -71,13 +71,13 @@ def _is_category(values: pd.Series) -> bool:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         whole = np.asarray(pd.to_numeric(pd.Series(distinct)), dtype=np.float64)
         return len(distinct) <= MAX_NUMBERS and bool(np.all(whole == np.round(whole)))
-    labels = [_label(value) for value in distinct]
+    labels = [value_label(value) for value in distinct]
     if any(len(label) > MAX_LABEL for label in labels):
         return False
     return not all(_DATE.fullmatch(label) for label in labels)
 
 
-def _label(value: object) -> str:
+def value_label(value: object) -> str:
     """Write a segment value; whole numbers lose the ``.0`` that missing values give them."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -91,7 +91,7 @@ def label_codes(values: pd.Series) -> tuple[Ints, list[str]]:
     """
     known = values.notna().to_numpy()
     raw_code, raw_names = pd.factorize(values[known])
-    code, names = pd.factorize(np.array([_label(value) for value in raw_names], dtype=object)[raw_code], sort=True)
+    code, names = pd.factorize(np.array([value_label(value) for value in raw_names], dtype=object)[raw_code], sort=True)
     group = np.full(len(values), -1, dtype=np.int64)
     group[known] = code
     return group, [str(name) for name in names]
