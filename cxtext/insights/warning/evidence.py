@@ -16,43 +16,81 @@ FALLS: tuple[float, ...] = (1 / 1.5, 1 / 3, 1 / 10)
 """Odds ratios of the change that the e-process bets on, with equal weights."""
 HAZARD = 1 / 40
 """Prior chance that a series changes in a given period."""
-PRIOR_PAIRS = 30.0
-"""Weight (in complaints) of the dispersion of all series beside a series' own."""
+PRIOR_PAIRS = 15
+"""Weight (in periods) of the dispersion of all series beside a series' own."""
+MEMORY = 4
+"""Periods whose rate says how many complaints are plausible in the next."""
+SMALL = 3
+"""Counts up to this are always believed."""
 _CHUNK = 1024
 
 
-def dispersion(complaints: Ints, heard: Ints) -> Floats:
+def tamed(complaints: Ints, heard: Ints) -> Floats:
+    """Return how much of each count is believed, so that one bad day or week is no change of rate.
+
+    A count above three standard deviations (and 1) over what the :data:`MEMORY` periods before it lead one to expect
+    is cut to that, to no less than :data:`SMALL`; what was cut away is not remembered either. A lasting rise passes
+    step by step.
+
+    Parameters
+    ----------
+    complaints, heard
+        Shape (series, periods).
+
+    Returns
+    -------
+    numpy.ndarray
+        Factors up to 1, the same shape; 1 where there is no past.
+    """
+    believed: Floats = complaints.astype(np.float64)
+    factor: Floats = np.ones(complaints.shape)
+    for at in range(complaints.shape[1]):
+        memory = slice(max(at - MEMORY, 0), at)
+        people = heard[:, memory].sum(axis=1)
+        rate = believed[:, memory].sum(axis=1) / np.maximum(people, 1)
+        expected = heard[:, at] * rate
+        cap = np.where(people > 0, np.maximum(expected + 3 * np.sqrt(expected) + 1, SMALL), np.inf)
+        factor[:, at] = np.minimum(cap / np.maximum(complaints[:, at], 1), 1.0)
+        believed[:, at] *= factor[:, at]
+    return factor
+
+
+def dispersion(complaints: Floats | Ints, heard: Ints) -> Floats:
     """Return how much more than binomially each series has varied, up to each period.
 
     Chi-squared statistics of neighbouring periods (complained or not × earlier or later; the mean under a constant
     rate is 1 whatever the rate and however few the complaints) are averaged with weights complaints - 1, since one
     complaint tells nothing of dispersion. Neighbours make the figure deaf to slow or single changes of level, and loud
-    where a burst comes and goes. Each series is held towards the mean of all; never below 1.
+    where a burst comes and goes. Each series is held, with a weight of :data:`PRIOR_PAIRS` periods, towards what the
+    series together let one expect at its size (a common coefficient of variation of the rate: variance over mean grows
+    with the mean). What goes beyond 1 is raised by two of its relative standard errors; never below 1.
 
     Parameters
     ----------
-    complaints
+    complaints, heard
         Shape (series, periods).
-    heard
-        The same.
 
     Returns
     -------
     numpy.ndarray
-        Shape (series, periods); 1.0 in the first.
+        The same shape; 1.0 in the first period.
     """
-    x = complaints.astype(np.float64)
-    n = heard.astype(np.float64)
+    x, n = complaints.astype(np.float64), heard.astype(np.float64)
     events, total = x[:, 1:] + x[:, :-1], n[:, 1:] + n[:, :-1]
     cross = x[:, 1:] * n[:, :-1] - x[:, :-1] * n[:, 1:]
     bottom = events * (total - events) * n[:, 1:] * n[:, :-1]
     # The factor (total - 1) makes the mean given both margins exactly 1.
     chi = np.divide(cross**2 * (total - 1), bottom, out=np.zeros_like(cross), where=bottom > 0)
     weight = np.where(bottom > 0, np.maximum(events - 1, 0), 0.0)
-    top, below = np.cumsum(weight * chi, axis=1), np.cumsum(weight, axis=1)
-    shared = (top.sum(axis=0) + PRIOR_PAIRS) / (below.sum(axis=0) + PRIOR_PAIRS)
+    beyond = np.cumsum(weight * (chi - 1), axis=1)
+    known = np.cumsum(weight, axis=1)
+    size = np.cumsum(weight * events / 2, axis=1)
+    shared = np.maximum(beyond.sum(axis=0), 0) / np.maximum(size.sum(axis=0), 1)
+    pairs = np.cumsum(weight > 0, axis=1)
+    own, usual = (top / np.maximum(known, 1e-9) for top in (beyond, shared * size))
+    found = np.maximum(own * pairs + usual * PRIOR_PAIRS, 0) / (pairs + PRIOR_PAIRS)
     phi: Floats = np.ones(x.shape)
-    phi[:, 1:] = np.maximum((top + PRIOR_PAIRS * np.maximum(shared, 1)) / (below + PRIOR_PAIRS), 1.0)
+    phi[:, 1:] += found * (1 + 2 / np.sqrt(pairs + PRIOR_PAIRS))
     return phi
 
 
@@ -71,7 +109,7 @@ def change_points(n_periods: int, step: int = 1) -> list[tuple[int, float]]:
     return points
 
 
-def log_evidence(complaints: Ints, heard: Ints, group: Ints, phi: Floats, *, step: int = 1) -> tuple[Floats, Floats]:
+def log_evidence(complaints: Floats | Ints, heard: Ints, group: Ints, phi: Floats, *, step: int = 1) -> tuple[Floats, Floats]:
     """Return the logarithms of the e-values for a rise and for a fall of the rate, after each period.
 
     Given how many complained at all and how many people were heard before and after a change point, complaints fall
@@ -133,18 +171,24 @@ def panel_evidence(panel: Panel) -> tuple[Floats, Floats]:
     logs = np.full((*phi.shape, 2), -np.inf)
     level = panel.names["level"].to_numpy()
     heard = panel.heard.sum(axis=0)[panel.group]
-    complaints = panel.complaints.sum(axis=0)
+    raw = panel.complaints.sum(axis=0)
+    believed = panel.complaints * tamed(raw, heard)
+    complaints = believed.sum(axis=0)
+    # The first period has no past by which to tell a burst; no evidence rests on it.
+    believed[:, :, 0] = 0.0
+    people = panel.heard.copy()
+    people[:, :, 0] = 0
     for which in range(3):
         member = np.flatnonzero(level == which)
         if len(member):
             phi[member] = dispersion(complaints[member], heard[member])
     # Most series of segments are far too thin ever to be judged; the others look at every fourth change point.
-    enough = complaints.sum(axis=1) >= 5
+    enough = raw.sum(axis=1) >= 5
     for chosen, step in ((level < 2, 1), (level == 2, 4)):
         member = np.flatnonzero(chosen & enough)
         if len(member):
-            x, of = panel.complaints[:, member], panel.group[member]
-            logs[member, :, 0], logs[member, :, 1] = log_evidence(x, panel.heard, of, phi[member], step=step)
+            x, of = believed[:, member], panel.group[member]
+            logs[member, :, 0], logs[member, :, 1] = log_evidence(x, people, of, phi[member], step=step)
     return phi, logs
 
 
