@@ -12,7 +12,7 @@ START = pd.Timestamp("2025-01-06")  # a Monday
 
 def panel_of(complaints, heard, *, every=7):
     """A panel of plain topics, one source: counts of shape (topics, periods) and people heard per period."""
-    n_series, n_periods = complaints.shape
+    n_series = len(complaints)
     return panel_of_levels(complaints[None], heard[None, None], np.zeros(n_series, int), np.zeros(n_series, int), every)
 
 
@@ -25,9 +25,21 @@ def panel_of_levels(complaints, heard, group, level, every=7):
     ).assign(level=level)
     last = START + pd.Timedelta(days=every * n_periods - 1)
     return Panel(
-        names, complaints.astype(np.int64), heard.astype(np.int64), np.asarray(group, dtype=np.int64), START, every, last,
-        nothing, nothing, nothing, nothing, ((nothing, nothing),), np.zeros(0, dtype=object),
-    )  # fmt: skip
+        names=names,
+        complaints=complaints.astype(np.int64),
+        heard=heard.astype(np.int64),
+        group=np.asarray(group, dtype=np.int64),
+        start=START,
+        every=every,
+        last=last,
+        row_series=nothing,
+        row_comment=nothing,
+        row_day=nothing,
+        row_person=nothing,
+        group_people=((nothing, nothing),),
+        ids=np.zeros(0, dtype=object),
+        thin=np.zeros((3, n_periods), dtype=np.int64),
+    )
 
 
 def volumes(rng, n_periods, mean):
@@ -41,8 +53,8 @@ def null_set(rng, kind, *, n_topics=12, n_stages=3, n_values=4, n_periods=52, me
 
     ``kind``: ``binomial``; ``overdispersed`` (the rate of each topic and period varies with a coefficient of 0.4);
     ``weekday`` (days as periods; weekends have three times the rate and a third of the volume); ``bursts`` (each topic
-    now and then has a period of six times the rate); ``customers`` (a fifth of the complaints come in twos and
-    threes); ``rare`` (a hundredth of the rates).
+    now and then, never twice in five periods, has one of six times the rate); ``customers`` (some customers raise two
+    or three complaints at once); ``rare`` (a fiftieth of the rates).
     """
     heard = volumes(rng, n_periods, mean)
     rate = np.exp(rng.normal(np.log(0.04), 0.8, n_topics)).clip(0.002, 0.3) * (0.02 if kind == "rare" else 1)
@@ -53,7 +65,10 @@ def null_set(rng, kind, *, n_topics=12, n_stages=3, n_values=4, n_periods=52, me
         weekend = np.arange(n_periods) % 7 >= 5
         chance, heard = chance * np.where(weekend, 3, 1), np.maximum(heard // np.where(weekend, 3, 1), 1)
     if kind == "bursts":
-        chance = chance * np.where(rng.random(chance.shape) < 0.03, 6, 1)
+        burst = rng.random(chance.shape) < 0.04
+        for at in range(1, n_periods):
+            burst[:, at] &= ~burst[:, max(at - 4, 0) : at].any(axis=1)
+        chance = chance * np.where(burst, 6, 1)
     chance = np.minimum(chance, 0.6)
     by_value = rng.multinomial(heard, rng.dirichlet(np.full(n_values, 4.0))).T
     shares = rng.dirichlet(np.full(n_stages, 2.0), n_topics)

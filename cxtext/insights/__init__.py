@@ -14,8 +14,12 @@ from cxtext.insights.rollup import comment_sentiment
 from cxtext.insights.segments import segment_columns, segment_table
 from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
+from cxtext.insights.warning import action_table, agree, backtest_table, read_actions, warning_table
 
 __all__ = [
+    "action_table",
+    "agree",
+    "backtest_table",
     "code_table",
     "comment_sentiment",
     "journey_cells",
@@ -23,9 +27,11 @@ __all__ = [
     "lineage_table",
     "metrics",
     "pain_point_table",
+    "read_actions",
     "segment_columns",
     "segment_table",
     "stage_of_topic",
     "topic_table",
     "trend_table",
+    "warning_table",
 ]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.insights.base import Floats, Ints
+from cxtext.insights.segments import MIN_GROUP
 
 if TYPE_CHECKING:
+    from cxtext.insights.base import Floats, Ints
     from cxtext.insights.warning.panel import Panel
 
 RISES: tuple[float, ...] = (1.5, 2.5, 6.0, 30.0)
@@ -85,7 +86,9 @@ def dispersion(complaints: Floats | Ints, heard: Ints) -> Floats:
     beyond = np.cumsum(weight * (chi - 1), axis=1)
     known = np.cumsum(weight, axis=1)
     size = np.cumsum(weight * events / 2, axis=1)
-    shared = np.maximum(beyond.sum(axis=0), 0) / np.maximum(size.sum(axis=0), 1)
+    # Series are known to all once they have a few complaints; the thin ones that a panel leaves out never are.
+    judged = np.cumsum(x, axis=1)[:, 1:] >= MIN_GROUP
+    shared = np.maximum((beyond * judged).sum(axis=0), 0) / np.maximum((size * judged).sum(axis=0), 1)
     pairs = np.cumsum(weight > 0, axis=1)
     own, usual = (top / np.maximum(known, 1e-9) for top in (beyond, shared * size))
     found = np.maximum(own * pairs + usual * PRIOR_PAIRS, 0) / (pairs + PRIOR_PAIRS)
@@ -109,7 +112,9 @@ def change_points(n_periods: int, step: int = 1) -> list[tuple[int, float]]:
     return points
 
 
-def log_evidence(complaints: Floats | Ints, heard: Ints, group: Ints, phi: Floats, *, step: int = 1) -> tuple[Floats, Floats]:
+def log_evidence(
+    complaints: Floats | Ints, heard: Ints, group: Ints, phi: Floats, *, step: int = 1
+) -> tuple[Floats, Floats]:
     """Return the logarithms of the e-values for a rise and for a fall of the rate, after each period.
 
     Given how many complained at all and how many people were heard before and after a change point, complaints fall
@@ -182,10 +187,9 @@ def panel_evidence(panel: Panel) -> tuple[Floats, Floats]:
         member = np.flatnonzero(level == which)
         if len(member):
             phi[member] = dispersion(complaints[member], heard[member])
-    # Most series of segments are far too thin ever to be judged; the others look at every fourth change point.
-    enough = raw.sum(axis=1) >= 5
+    # Segments are many and thin: every fourth change point is near enough.
     for chosen, step in ((level < 2, 1), (level == 2, 4)):
-        member = np.flatnonzero(chosen & enough)
+        member = np.flatnonzero(chosen)
         if len(member):
             x, of = believed[:, member], panel.group[member]
             logs[member, :, 0], logs[member, :, 1] = log_evidence(x, people, of, phi[member], step=step)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cxtext.errors import InputError
-from cxtext.insights.base import Base, Floats, Ints, ids_in, with_stage
+from cxtext.insights.base import Base, Bools, Ints, ids_in, with_stage
 from cxtext.insights.rollup import votes_by
 from cxtext.insights.segments import label
 from cxtext.insights.trends import days
@@ -51,8 +52,10 @@ class Panel:
     row_day, row_person
         Day since ``start`` and person of each of these.
     group_people
-        Distinct people heard of each group before a day are counted from these: person and day of every dated
-        comment by group, one pair of arrays per group.
+        For each group, person and day of its dated comments.
+    thin
+        Number of series seen by the end of each period that are left out here, having too few complaints ever to be
+        judged; shape (levels, periods).
     ids
         ``feedback_id`` by position of the comment.
     """
@@ -69,7 +72,8 @@ class Panel:
     row_day: Ints
     row_person: Ints
     group_people: tuple[tuple[Ints, Ints], ...]
-    ids: np.ndarray
+    ids: npt.NDArray[np.object_]
+    thin: Ints
 
     @property
     def n_periods(self) -> int:
@@ -88,7 +92,7 @@ def period_length(span: int) -> int:
 
 
 def people(feedback: pd.DataFrame) -> Ints:
-    """Number the people behind comments: by ``customer_id`` where given, else each comment is a person."""
+    """Return a number for the person behind each comment: by ``customer_id``, else each comment is a person."""
     alone = np.arange(len(feedback), dtype=np.int64)
     if "customer_id" not in feedback.columns:
         return alone
@@ -98,8 +102,8 @@ def people(feedback: pd.DataFrame) -> Ints:
     return np.where(known, code, alone + len(feedback))
 
 
-def strata(feedback: pd.DataFrame, dated: np.ndarray) -> Ints:
-    """Number the sources, largest first; beyond :data:`MAX_STRATA` they are taken together."""
+def strata(feedback: pd.DataFrame, dated: Bools) -> Ints:
+    """Return a number for the source of each comment, largest first; beyond :data:`MAX_STRATA` they are one."""
     if "source" not in feedback.columns:
         return np.zeros(len(feedback), dtype=np.int64)
     code = pd.factorize(feedback["source"], sort=True, use_na_sentinel=False)[0]
@@ -108,9 +112,16 @@ def strata(feedback: pd.DataFrame, dated: np.ndarray) -> Ints:
 
 
 def make_panel(
-    base: Base, segments: Sequence[str], *, every: int | None = None, exclude: Collection[str] = ()
+    base: Base,
+    segments: Sequence[str],
+    *,
+    every: int | None = None,
+    exclude: Collection[str] = (),
+    fewest: int = 1,
 ) -> Panel | None:
     """Count people per series and period; None without dates or complaints.
+
+    Series with under ``fewest`` complaining comments are only counted (``thin``).
 
     Raises
     ------
@@ -152,14 +163,24 @@ def make_panel(
     kept = dated[row_comment]
     if not kept.any():
         return None
-    known, row_series = np.unique(code[kept], return_inverse=True)
-    row_comment = row_comment[kept]
+    code, row_comment = code[kept], row_comment[kept]
+    known, row_series, size = np.unique(code, return_inverse=True, return_counts=True)
+    seen = np.full(len(known), n_slots, dtype=np.int64)
+    np.minimum.at(seen, row_series, slot[row_comment])
+    level = np.where(known >= n_cells, SEGMENT, np.where(known < len(topics), TOPIC, STAGE))
+    few = size < fewest
+    thin = np.stack([np.bincount(seen[few & (level == which)], minlength=n_slots) for which in range(3)])
+    row_comment = row_comment[~few[row_series]]
+    row_series = (np.cumsum(~few) - 1)[row_series[~few[row_series]]]
+    known, level = known[~few], level[~few]
     order = np.lexsort((row_comment, day[row_comment], row_series))
     row_series, row_comment = row_series[order].astype(np.int64), row_comment[order].astype(np.int64)
     heard = np.zeros((n_strata, len(groups), n_slots), dtype=np.int64)
     for at, (_, _, member) in enumerate(groups):
         where = np.flatnonzero(member)
-        heard[:, at] = _distinct(np.zeros(len(where), dtype=np.int64), where, person, stratum, slot, (n_strata, 1, n_slots))[:, 0]
+        heard[:, at] = _distinct(
+            np.zeros(len(where), dtype=np.int64), where, person, stratum, slot, (n_strata, 1, n_slots)
+        )[:, 0]
     group, cell_of = known // n_cells, known % n_cells
     whole = cell_of < len(topics)
     topic_of = np.where(whole, cell_of, (cell_of - len(topics)) // len(stages))
@@ -170,7 +191,7 @@ def make_panel(
             "stage": np.array([*stages, None], dtype=object)[stage_of],
             "segment": np.array([column or None for column, _, _ in groups], dtype=object)[group],
             "value": np.array([value or None for _, value, _ in groups], dtype=object)[group],
-            "level": np.where(group > 0, SEGMENT, np.where(whole, TOPIC, STAGE)),
+            "level": level,
         }
     )
     shape = (n_strata, len(known), n_slots)
@@ -188,10 +209,11 @@ def make_panel(
         row_person=person[row_comment],
         group_people=tuple((person[member], day[member]) for _, _, member in groups),
         ids=base.feedback["feedback_id"].astype(object).to_numpy(),
+        thin=np.cumsum(thin, axis=1),
     )
 
 
-def _groups(column: str, values: pd.Series, dated: np.ndarray) -> list[tuple[str, str, np.ndarray]]:
+def _groups(column: str, values: pd.Series, dated: Bools) -> list[tuple[str, str, Bools]]:
     known = values.notna().to_numpy()
     raw, distinct = pd.factorize(values[known])
     labels = np.array([label(value) for value in distinct], dtype=object)
@@ -200,18 +222,10 @@ def _groups(column: str, values: pd.Series, dated: np.ndarray) -> list[tuple[str
     return [(column, str(value), (words == value) & known & dated) for value in sorted(set(labels))]
 
 
-def _distinct(
-    row: Ints, comment: Ints, person: Ints, stratum: Ints, slot: Ints, shape: tuple[int, int, int]
-) -> Ints:
+def _distinct(row: Ints, comment: Ints, person: Ints, stratum: Ints, slot: Ints, shape: tuple[int, int, int]) -> Ints:
     """Count distinct people per (source, row, period); entries are of rows and comments."""
     n_strata, n_rows, n_slots = shape
     cell = (stratum[comment] * n_rows + row) * n_slots + slot[comment]
     pairs = np.unique(cell * (int(person.max(initial=0)) + 1) + person[comment])
     found = np.bincount(pairs // (int(person.max(initial=0)) + 1), minlength=n_strata * n_rows * n_slots)
     return found.astype(np.int64).reshape(shape)
-
-
-def rates(complaints: Floats | Ints, heard: Floats | Ints) -> Floats:
-    """Return complaints per person heard, missing where no one was."""
-    out: Floats = np.full(np.broadcast(complaints, heard).shape, np.nan)
-    return np.divide(complaints, heard, out=out, where=np.asarray(heard) > 0)

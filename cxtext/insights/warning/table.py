@@ -98,7 +98,7 @@ def warning_table(
         raise InputError(f"A period of {every!r} days cannot be; give 1 or more, such as 7.")
     base = join(feedback, mentions)
     columns = segment_columns(base.feedback) if segments is None else list(segments)
-    panel = make_panel(base, columns, every=every, exclude=exclude)
+    panel = make_panel(base, columns, every=every, exclude=exclude, fewest=min_group)
     if panel is None:
         return _frame([])
     seen = watch(panel, min_group=min_group)
@@ -130,7 +130,7 @@ def _row(seen: Watch, series: int, side: int, listed: Ints, min_group: int) -> d
     known = min(_people(panel, group, 0, cut), _people(panel, group, cut, last + 1))
     few = bool(known < min_group or (group > 0 and any(0 < k < min_group for k in (x_before, x_after))))
     return {
-        **panel.names.iloc[series].to_dict(),
+        **{str(column): value for column, value in panel.names.iloc[series].items()},
         "kind": kind,
         "active": last == panel.n_periods - 1,
         "since": since,
@@ -243,13 +243,18 @@ def agree(pain_points: pd.DataFrame, warnings: pd.DataFrame) -> pd.DataFrame:
     """
     about = warnings[warnings["active"] & warnings["stage"].isna() & warnings["segment"].isna()]
     # Of a rise and a fall that are both on the list, the later one tells how things stand.
-    words = about.sort_values("since", kind="stable").set_index("topic_id")["kind"].replace({"gone": "fading"}).to_dict()
-    table = pain_points.copy()
-    for at, row in enumerate(pain_points[["topic_id", "trend", "summary"]].to_dict("records")):
-        word = words.get(row["topic_id"])
-        if word is None or word == row["trend"]:
-            continue
-        bare = str(row["summary"]).removesuffix(TREND_WORDS.get(row["trend"], "")).rstrip()
-        table.iloc[at, table.columns.get_loc("trend")] = word
-        table.iloc[at, table.columns.get_loc("summary")] = f"{bare} {TREND_WORDS[word]}"
-    return table
+    words = (
+        about.sort_values("since", kind="stable").set_index("topic_id")["kind"].replace({"gone": "fading"}).to_dict()
+    )
+    trends, summaries = [], []
+    for row in pain_points[["topic_id", "trend", "summary"]].to_dict("records"):
+        word, summary = words.get(row["topic_id"], row["trend"]), str(row["summary"])
+        if word != row["trend"] and row["topic_id"] in words:
+            summary = f"{summary.removesuffix(TREND_WORDS.get(row['trend'], '')).rstrip()} {TREND_WORDS[word]}"
+        trends.append(word)
+        summaries.append(summary)
+    # Objects, so that a table without any trend keeps its missing values.
+    texts = {"trend": trends, "summary": summaries}
+    return pain_points.assign(
+        **{column: pd.Series(values, index=pain_points.index, dtype=object) for column, values in texts.items()}
+    )

@@ -58,7 +58,7 @@ def watch(panel: Panel, *, min_group: int = MIN_GROUP) -> Watch:
     q_value = np.ones(logs.shape)
     for at in range(panel.n_periods):
         seen = so_far[:, at] > 0
-        m_level = np.bincount(level[seen], minlength=3)
+        m_level = np.bincount(level[seen], minlength=3) + panel.thin[:, at]
         spent = sum(share for share, m in zip(BUDGET, m_level, strict=True) if m)
         with np.errstate(divide="ignore"):
             weight = np.log(np.array(BUDGET) / max(spent, 1e-9) * m_level.sum() / np.maximum(m_level, 1))
@@ -116,7 +116,7 @@ def backtest_table(
         One row per period and series on its list, by both: ``period`` (first day), ``looked`` (the last day known),
         ``topic_id``, ``stage``, ``segment``, ``value``, ``direction`` (``rise`` or ``fall``), ``e_value``, ``q_value``.
     """
-    panel = make_panel(join(feedback, mentions), segments, every=every, exclude=exclude)
+    panel = make_panel(join(feedback, mentions), list(segments), every=every, exclude=exclude, fewest=min_group)
     columns = ["period", "looked", "topic_id", "stage", "segment", "value", "direction", "e_value", "q_value"]
     if panel is None:
         return pd.DataFrame({column: [] for column in columns})
