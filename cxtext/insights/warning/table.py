@@ -44,11 +44,13 @@ def warning_table(
     (``customer_id``, else each comment is one), so that volume does not matter. Sources are compared each with itself.
     Periods are whole weeks (or days where the data span under eight weeks), so that weekdays do not matter.
 
-    After each period the evidence of every series is weighed by an e-process, divided down by how much more than by
-    chance the series and its like vary from period to period, and the e-BH procedure makes the list
-    (:func:`cxtext.insights.warning.watch`). Among all warnings on a list the expected share of false ones is at most
-    ``false_alarm_rate``, however often and whenever one looks; where nothing changes at all, it is the chance of ever
-    seeing a warning. The replay uses nothing that was not known then.
+    After each period the evidence of every series is an e-value
+    (:func:`cxtext.insights.warning.evidence.log_evidence`), divided down by how much more than by chance the series
+    and its like vary from period to period, and the e-BH procedure makes the list: among the warnings on a list the
+    expected share of false ones is at most ``false_alarm_rate``, however the series depend on each other. Where nothing
+    changes at all, the chance of ever being warned, however often one looks, stays under the same rate in simulations
+    (``benchmarks/RESULTS.md``). The replay uses nothing that was not known then. A rise is believed once it has lasted
+    two or three periods; one that is over sooner is a burst and no warning.
 
     Parameters
     ----------
@@ -75,12 +77,13 @@ def warning_table(
         stages before segments, then by ``q_value``. ``stage``, ``segment`` and ``value`` are missing where the series
         spans all. ``kind`` is ``rising`` or ``falling``, ``new`` where the rate before was under 15 % of that after,
         ``gone`` the other way round. ``since`` is the first day of the likeliest first period of the change
-        (retrospectively, up to the last list that has the series). ``n_before``, ``n_after`` are people heard
-        (summed over periods), ``complaints_before``, ``complaints_after`` those who complain, ``rate_*`` their ratio.
+        (retrospectively). Figures are as of the last day, those of a past warning as of the list on which its evidence
+        was largest. ``n_before``, ``n_after`` are people heard (summed over periods), ``complaints_before``,
+        ``complaints_after`` those who complain, ``rate_*`` their ratio.
         ``ratio`` is after over before within sources (Mantel-Haenszel) with a 95 % interval ``ci_low``, ``ci_high``
         (Greenland and Robins 1985, Biometrics 41, 55-68; widened by ``dispersion``; missing where none complained
         before); since the change point was chosen by the data it flatters a little. ``e_value`` and ``q_value`` are
-        those of the last list. ``first_ids``: up to five ``feedback_id`` of different people, the first who complained
+        of that list. ``first_ids``: up to five ``feedback_id`` of different people, the first who complained
         since the change (of a fall: at all). ``first_alarm``: the last day of the period after which a watcher would
         first have been warned; ``delay_days`` from ``since`` to it, ``lead_days`` from it to the last day of the data,
         when a single look would have told the same. ``false_alarm_rate`` as given. ``suppressed``: where fewer than
@@ -115,6 +118,10 @@ def warning_table(
 
 def _row(seen: Watch, series: int, side: int, listed: Ints, min_group: int) -> dict[str, Any]:
     panel, first, last = seen.panel, int(listed[0]), int(listed[-1])
+    active = last == panel.n_periods - 1
+    if not active:
+        # What came after the change was over would only blur it.
+        last = int(listed[np.argmax(seen.log_e[series, listed, side])])
     group = int(panel.group[series])
     complaints, heard = panel.complaints[:, series, : last + 1], panel.heard[:, group, : last + 1]
     cut = change_point(complaints, heard, side) + 1
@@ -132,7 +139,7 @@ def _row(seen: Watch, series: int, side: int, listed: Ints, min_group: int) -> d
     return {
         **{str(column): value for column, value in panel.names.iloc[series].items()},
         "kind": kind,
-        "active": last == panel.n_periods - 1,
+        "active": active,
         "since": since,
         "n_before": n_before,
         "n_after": n_after,
@@ -251,7 +258,7 @@ def agree(pain_points: pd.DataFrame, warnings: pd.DataFrame) -> pd.DataFrame:
         word, summary = words.get(row["topic_id"], row["trend"]), str(row["summary"])
         if word != row["trend"] and row["topic_id"] in words:
             summary = f"{summary.removesuffix(TREND_WORDS.get(row['trend'], '')).rstrip()} {TREND_WORDS[word]}"
-        trends.append(word)
+        trends.append(None if pd.isna(word) else word)
         summaries.append(summary)
     # Objects, so that a table without any trend keeps its missing values.
     texts = {"trend": trends, "summary": summaries}
