@@ -1,9 +1,9 @@
 """How often early warning cries without cause, how soon it finds a planted rise, and what it costs.
 
 Made-up series of known truth (tests/warning_simulation.py). False alarms: sets of 192 series (12 topics, each in three
-stages, each of these in four segments) over 52 periods in which no rate ever changes; a set counts when any series is on
-the list of warnings after any of the 52 looks. Delay: 20 topics of one rate, that of the first is multiplied after half a
-year; counted are the weeks until it is on the list. Intervals: actions with a known change.
+stages, each of these in four segments) over 52 periods in which no rate ever changes; a set counts when any series is
+on the list of warnings after any of the 52 looks. Delay: 20 topics of one rate, that of the first is multiplied after
+half a year; counted are the weeks until it is on the list. Intervals: actions with a known change.
 """
 
 from __future__ import annotations
