@@ -89,6 +89,7 @@ class TestWarnings:
     def test_a_replay_knows_nothing_of_the_future(self):
         feedback, mentions = story(n=1500, **CHANGES)
         whole = backtest_table(feedback, mentions, ["region"])
+        assert whole.loc[whole["direction"] == "rise", "segment"].iloc[0] is None
         assert set(whole["topic_id"]) == {"a_new", "b_rising", "c_gone", "d_falling"}
         for looked in whole["looked"].drop_duplicates().iloc[[0, 5, 12]]:
             then = feedback[feedback["date"] <= looked]

@@ -149,17 +149,8 @@ def make_panel(
     for column in segments:
         groups += _groups(column, base.feedback[column], dated)
     stages = ids_in(with_stage(base.mentions), "stage")
-    topic, stage = base.topic_codes(topics, others=True), base.stage_codes(stages)
-    by_topic = votes_by(base, topic)
-    by_stage = votes_by(base, np.where(topic >= 0, topic * len(stages) + stage, -1))
     n_cells = len(topics) * (1 + len(stages))
-    parts = [(by_topic.key[by_topic.negative], by_topic.comment[by_topic.negative])]
-    cell, comment = by_stage.key[by_stage.negative] + len(topics), by_stage.comment[by_stage.negative]
-    parts.append((cell, comment))
-    for at, (_, _, member) in enumerate(groups[1:], start=1):
-        inside = member[comment]
-        parts.append((cell[inside] + at * n_cells, comment[inside]))
-    code, row_comment = (np.concatenate(column) for column in zip(*parts, strict=True))
+    code, row_comment = _complaints(base, topics, stages, [member for _, _, member in groups])
     kept = dated[row_comment]
     if not kept.any():
         return None
@@ -185,15 +176,15 @@ def make_panel(
     whole = cell_of < len(topics)
     topic_of = np.where(whole, cell_of, (cell_of - len(topics)) // len(stages))
     stage_of = np.where(whole, -1, (cell_of - len(topics)) % len(stages))
-    names = pd.DataFrame(
-        {
-            "topic_id": np.array(topics, dtype=object)[topic_of],
-            "stage": np.array([*stages, None], dtype=object)[stage_of],
-            "segment": np.array([column or None for column, _, _ in groups], dtype=object)[group],
-            "value": np.array([value or None for _, value, _ in groups], dtype=object)[group],
-            "level": level,
-        }
-    )
+    # Objects throughout, so that None stays what it is.
+    words = {
+        "topic_id": np.array(topics, dtype=object)[topic_of],
+        "stage": np.array([*stages, None], dtype=object)[stage_of],
+        "segment": np.array([column or None for column, _, _ in groups], dtype=object)[group],
+        "value": np.array([value or None for _, value, _ in groups], dtype=object)[group],
+    }
+    names = pd.DataFrame({column: pd.Series(values, dtype=object) for column, values in words.items()})
+    names["level"] = level
     shape = (n_strata, len(known), n_slots)
     return Panel(
         names=names,
@@ -211,6 +202,21 @@ def make_panel(
         ids=base.feedback["feedback_id"].astype(object).to_numpy(),
         thin=np.cumsum(thin, axis=1),
     )
+
+
+def _complaints(base: Base, topics: list[str], stages: list[str], members: list[Bools]) -> tuple[Ints, Ints]:
+    """Return series and comment of every complaint; of each group first the topics, then topic × stage."""
+    topic, stage = base.topic_codes(topics, others=True), base.stage_codes(stages)
+    by_topic = votes_by(base, topic)
+    by_stage = votes_by(base, np.where(topic >= 0, topic * len(stages) + stage, -1))
+    n_cells = len(topics) * (1 + len(stages))
+    cell, comment = by_stage.key[by_stage.negative] + len(topics), by_stage.comment[by_stage.negative]
+    parts = [(by_topic.key[by_topic.negative], by_topic.comment[by_topic.negative]), (cell, comment)]
+    for at, member in enumerate(members[1:], start=1):
+        inside = member[comment]
+        parts.append((cell[inside] + at * n_cells, comment[inside]))
+    code, of = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return code, of
 
 
 def _groups(column: str, values: pd.Series, dated: Bools) -> list[tuple[str, str, Bools]]:

@@ -101,7 +101,7 @@ def warning_table(
         raise InputError(f"A period of {every!r} days cannot be; give 1 or more, such as 7.")
     base = join(feedback, mentions)
     columns = segment_columns(base.feedback) if segments is None else list(segments)
-    panel = make_panel(base, columns, every=every, exclude=exclude, fewest=min_group)
+    panel = make_panel(base, columns, every=every, exclude=exclude, fewest=min(min_group, MIN_GROUP))
     if panel is None:
         return _frame([])
     seen = watch(panel, min_group=min_group)

@@ -116,7 +116,9 @@ def backtest_table(
         One row per period and series on its list, by both: ``period`` (first day), ``looked`` (the last day known),
         ``topic_id``, ``stage``, ``segment``, ``value``, ``direction`` (``rise`` or ``fall``), ``e_value``, ``q_value``.
     """
-    panel = make_panel(join(feedback, mentions), list(segments), every=every, exclude=exclude, fewest=min_group)
+    panel = make_panel(
+        join(feedback, mentions), list(segments), every=every, exclude=exclude, fewest=min(min_group, MIN_GROUP)
+    )
     columns = ["period", "looked", "topic_id", "stage", "segment", "value", "direction", "e_value", "q_value"]
     if panel is None:
         return pd.DataFrame({column: [] for column in columns})
