@@ -1,4 +1,4 @@
-"""Evidence that may be looked at after every period: e-processes for a change of rate, and the list they justify."""
+"""Evidence that is looked at after every period: e-values for a change of rate, and the list that they justify."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RISES: tuple[float, ...] = (1.5, 2.5, 6.0, 30.0)
 FALLS: tuple[float, ...] = (1 / 1.5, 1 / 3, 1 / 10)
-"""Odds ratios of the change that the e-process bets on, with equal weights."""
+"""Ratios of the change that are bet on, with equal weights."""
 HAZARD = 1 / 40
 """Prior chance that a series changes in a given period."""
 PRIOR_PAIRS = 15
