@@ -471,6 +471,81 @@ SCORE_VARIANTS = Contract(
     ),
 )
 
+WARNINGS = Contract(
+    "warnings",
+    key=("topic_id", "stage", "segment", "value", "kind"),
+    required=(
+        "topic_id",
+        "stage",  # missing, as segment and value: all of them
+        "segment",
+        "value",
+        "kind",  # rising, falling, new or gone
+        "active",
+        "since",
+        "n_before",
+        "n_after",
+        "complaints_before",
+        "complaints_after",
+        "rate_before",
+        "rate_after",
+        "ratio",
+        "ci_low",
+        "ci_high",
+        "e_value",
+        "q_value",
+        "dispersion",
+        "first_ids",
+        "first_alarm",
+        "delay_days",
+        "lead_days",
+        "false_alarm_rate",
+        "suppressed",
+    ),
+)
+
+ACTIONS = Contract(
+    "actions",
+    key=(),
+    required=(
+        "topic_id",
+        "name",
+        "action",
+        "date",
+        "owner",
+        "days_before",
+        "days_after",
+        "n_before",
+        "n_after",
+        "complaints_before",
+        "complaints_after",
+        "share_before",
+        "share_after",
+        "difference",
+        "difference_ci_low",
+        "difference_ci_high",
+        "others_before",
+        "others_after",
+        "relative",
+        "relative_ci_low",
+        "relative_ci_high",
+        "trend_before",
+        "trend_before_ci_low",
+        "trend_before_ci_high",
+        "beyond_trend",
+        "beyond_trend_ci_low",
+        "beyond_trend_ci_high",
+        "score_before",
+        "score_after",
+        "score_difference",
+        "score_ci_low",
+        "score_ci_high",
+        "score_unit",
+        "verdict",
+        "note",
+        "suppressed",
+    ),
+)
+
 REJECTS = Contract("rejects", key=(), required=("file", "row", "reason", "detail", "raw"))
 
 

@@ -36,9 +36,13 @@ from cxtext.insights.rollup import comment_sentiment
 from cxtext.insights.segments import segment_columns, segment_table
 from cxtext.insights.topic_tables import stage_of_topic, topic_table
 from cxtext.insights.trends import trend_table
+from cxtext.insights.warning import action_table, agree, backtest_table, read_actions, warning_table
 
 __all__ = [
     "Comparison",
+    "action_table",
+    "agree",
+    "backtest_table",
     "blind_spots",
     "check_experiment",
     "churn_table",
@@ -57,6 +61,7 @@ __all__ = [
     "mention_scope",
     "metrics",
     "pain_point_table",
+    "read_actions",
     "repeat_complaints",
     "scale_checks",
     "scope_table",
@@ -69,4 +74,5 @@ __all__ = [
     "topic_table",
     "trend_table",
     "unresolved",
+    "warning_table",
 ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _DASH = "\N{EN DASH}"
-_TREND_WORDS = {
+TREND_WORDS = {
     "rising": "Complaints are rising.",
     "falling": "Complaints are falling.",
     "new": "This is new.",
@@ -63,8 +63,8 @@ def summary(point: Mapping[Any, Any], n_comments: int, stage_names: Mapping[str,
     if facts:
         sentence = "; ".join(facts)
         sentences.append(f"{sentence[0].upper()}{sentence[1:]}.")
-    if point["trend"] in _TREND_WORDS:
-        sentences.append(_TREND_WORDS[point["trend"]])
+    if point["trend"] in TREND_WORDS:
+        sentences.append(TREND_WORDS[point["trend"]])
     return " ".join(sentences)
 
 

@@ -12,7 +12,7 @@ from cxtext.insights.base import has_status
 from cxtext.insights.comparing.comparison import compare_groups, group_values
 from cxtext.insights.comparing.differences import judged
 from cxtext.insights.comparing.experiment import ALPHA
-from cxtext.insights.segments import MIN_GROUP
+from cxtext.insights.people import MIN_GROUP
 
 if TYPE_CHECKING:
     import pandas as pd
