@@ -70,13 +70,13 @@ def _is_category(values: pd.Series) -> bool:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         whole = np.asarray(pd.to_numeric(pd.Series(distinct)), dtype=np.float64)
         return len(distinct) <= MAX_NUMBERS and bool(np.all(whole == np.round(whole)))
-    labels = [_label(value) for value in distinct]
+    labels = [label_of(value) for value in distinct]
     if any(len(label) > MAX_LABEL for label in labels):
         return False
     return not all(_DATE.fullmatch(label) for label in labels)
 
 
-def _label(value: object) -> str:
+def label_of(value: object) -> str:
     """Write a segment value; whole numbers lose the ``.0`` that missing values give them."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -143,7 +143,7 @@ def _split(column: str, values: pd.Series, votes: Votes, ids: Sequence[str]) -> 
     known = values.notna().to_numpy()
     raw_code, raw_names = pd.factorize(values[known])
     # Labels are made of distinct values only; values that read alike become one group.
-    code, names = pd.factorize(np.array([_label(value) for value in raw_names], dtype=object)[raw_code], sort=True)
+    code, names = pd.factorize(np.array([label_of(value) for value in raw_names], dtype=object)[raw_code], sort=True)
     group = np.full(len(values), -1, dtype=np.int64)
     group[known] = code
     n_topics, n_groups = len(ids), len(names)
