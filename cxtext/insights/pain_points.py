@@ -151,7 +151,7 @@ def pain_point_table(
         index=table.index,
         dtype=object,
     )
-    others = [column for column in table.columns if column not in PAIN_POINTS.columns]
+    others = [column for column in table.columns if column not in PAIN_POINTS.required]
     return table[[*PAIN_POINTS.required, *others]]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.insights.base import NEGATIVE, POSITIVE, Base, Floats, Ints
-from cxtext.insights.drivers.controls import Controls, controls
+from cxtext.insights.drivers.controls import Controls, controls, products_with
 from cxtext.insights.drivers.outcomes import Outcome, people_per, scored_votes
 from cxtext.insights.drivers.regression import Fit, fit
 from cxtext.insights.drivers.separable import collapse, separate
@@ -112,14 +112,21 @@ def adjust(
         room = min(MOST_CONTROLS, len(outcome.value) // COMMENTS_PER_COLUMN - len(columns) - 1)
         beside = controls(base.feedback.iloc[outcome.comment], outcome.value, who, segments, room)
         accounted = beside.used
-        separation = separate(sides, beside.matrix, columns % n_topics, min_group)
+        separation = separate(sides, beside, columns % n_topics, min_group)
         group[columns] = separation.group
         _say_why(reason, columns, separation.control, separation.group, beside)
         if (separation.group >= 0).any():
             joined, _ = collapse(sides, separation.group)
             design = sparse.hstack([beside.matrix, joined]).tocsr()
             first = beside.matrix.shape[1]
-            found = fit(design, outcome.value, who, np.arange(first, design.shape[1]), n_people_all)
+            found = fit(
+                design,
+                products_with(beside, joined),
+                outcome.value,
+                who,
+                np.arange(first, design.shape[1]),
+                n_people_all,
+            )
             for row, values in enumerate((found.estimate, found.low, found.high, found.p_value)):
                 result[row, group >= 0] = values[group[group >= 0]]
 

@@ -25,6 +25,7 @@ PERIOD = "period"
 _PERIODS = (("W", 62), ("M", 366), ("Q", 3 * 366), ("Y", float("inf")))
 # Levels of a column that the user names himself are not bounded by `segment_columns`.
 _MAX_LEVELS = 60
+_ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,14 @@ class Controls:
         For each column of ``matrix`` the column of ``feedback`` that it comes from.
     used
         What is accounted for, in order: columns of ``feedback`` and ``"period"``.
+    gram
+        ``matrix.T @ matrix``.
     """
 
     matrix: sparse.csr_matrix
     names: tuple[str, ...]
     used: tuple[str, ...]
+    gram: Floats
 
 
 def control_columns(feedback: pd.DataFrame) -> list[str]:
@@ -80,33 +84,53 @@ def controls(
         span = (date.max() - date.min()).days
         alias = next(alias for alias, longest in _PERIODS if span <= longest)
         codes.append((PERIOD, _levels(date.dt.to_period(alias), person)))
-    blocks, names, used = [np.ones((len(feedback), 1))], [""], []
+    n, names, used = len(feedback), [""], list[str]()
+    rows, columns = [np.arange(n)], [np.zeros(n, dtype=np.int64)]
     for column, code in codes:
         n_levels = int(code.max(initial=0))
         if n_levels == 0 or len(names) - 1 + n_levels > most:
             continue
-        blocks.append((code[:, None] == np.arange(1, n_levels + 1)).astype(np.float64))
+        row = np.flatnonzero(code)
+        rows.append(row)
+        columns.append(len(names) - 1 + code[row])
         names += [column] * n_levels
         used.append(column)
-    matrix = np.hstack(blocks)
-    kept = _independent(matrix.T @ matrix)
-    return Controls(sparse.csr_matrix(matrix[:, kept]), tuple(np.array(names, dtype=object)[kept]), tuple(used))
+    row, place = np.concatenate(rows), np.concatenate(columns)
+    matrix = sparse.csr_matrix((np.ones(len(row)), (row, place)), shape=(n, len(names)))
+    gram = _products(matrix)
+    kept = _independent(gram)
+    return Controls(matrix[:, kept], tuple(np.array(names, dtype=object)[kept]), tuple(used), gram[np.ix_(kept, kept)])
 
 
 def _levels(values: pd.Series, person: Ints) -> Ints:
     """Give each value a number, the commonest 0; those of too few people count with it, missing is a value too."""
-    named = values.astype(object).where(values.notna(), None)
-    code, _ = pd.factorize(pd.Series([None if value is None else label_of(value) for value in named]), sort=True)
-    code = np.where(code < 0, code.max(initial=-1) + 1, code).astype(np.int64)
+    raw, found = pd.factorize(values)
+    labels = pd.factorize(np.array([label_of(value) for value in found], dtype=object), sort=True)[0]
+    code = np.full(len(values), int(labels.max(initial=-1)) + 1, dtype=np.int64)
+    code[raw >= 0] = labels[raw[raw >= 0]]
     n = np.bincount(code)
     order = np.argsort(-n, kind="stable")
-    enough = people_per(person, code, len(n))[order] >= MIN_GROUP
+    # Only rare values can have too few people: nobody wrote more than `most` comments.
+    most = int(np.bincount(person).max(initial=1))
+    rare = (n < MIN_GROUP * most)[code]
+    few = people_per(person[rare], code[rare], len(n)) < MIN_GROUP
+    enough = ~(few & (n < MIN_GROUP * most))[order]
     enough[_MAX_LEVELS:] = False
     if len(enough):
         enough[0] = False
     new = np.zeros(len(n), dtype=np.int64)
     new[order[enough]] = np.arange(1, int(enough.sum()) + 1)
     return new[code]
+
+
+def _products(matrix: sparse.csr_matrix) -> Floats:
+    """Return ``matrix.T @ matrix`` (counts, so exact); dense blocks are far faster where every row is full."""
+    gram = np.zeros((matrix.shape[1], matrix.shape[1]))
+    for start in range(0, matrix.shape[0], _ROWS):
+        # Single precision holds these counts exactly.
+        block = matrix[start : start + _ROWS].toarray().astype(np.float32)
+        gram += block.T @ block
+    return gram
 
 
 def _explained(code: Ints, value: Floats) -> float:
@@ -118,6 +142,12 @@ def _explained(code: Ints, value: Floats) -> float:
     means = np.bincount(code, value, k) / np.maximum(np.bincount(code, minlength=k), 1)
     within = float(((value - means[code]) ** 2).sum())
     return 1 - (within / (n - k)) / (total / (n - 1))
+
+
+def products_with(beside: Controls, columns: sparse.csc_matrix) -> Floats:
+    """Return the matrix of products of the controls and further columns side by side."""
+    across = (columns.T @ beside.matrix).toarray()
+    return np.block([[beside.gram, across.T], [across, (columns.T @ columns).toarray()]])
 
 
 def _independent(gram: Floats, tolerance: float = 1e-8) -> Ints:

@@ -53,7 +53,7 @@ class Fit:
         return self.estimate[:, None] + shift
 
 
-def fit(design: sparse.csr_matrix, value: Floats, person: Ints, wanted: Ints, n_people: int) -> Fit:
+def fit(design: sparse.csr_matrix, gram: Floats, value: Floats, person: Ints, wanted: Ints, n_people: int) -> Fit:
     """Fit ``value`` on the columns of ``design`` by ordinary least squares.
 
     Errors are HC3 (J. G. MacKinnon and H. White, 1985, Journal of Econometrics 29, 305-325) and, where a
@@ -69,6 +69,8 @@ def fit(design: sparse.csr_matrix, value: Floats, person: Ints, wanted: Ints, n_
     ----------
     design
         Shape ``(n, p)`` with full column rank, ``n > p``.
+    gram
+        ``design.T @ design``.
     value, person
         Shape ``(n,)``; ``person`` numbers people from 0.
     wanted
@@ -82,7 +84,6 @@ def fit(design: sparse.csr_matrix, value: Floats, person: Ints, wanted: Ints, n_
     n = design.shape[0]
     centre = value.mean()
     with threadpool_limits(1):
-        gram = (design.T @ design).toarray()
         bread = linalg.inv(gram)
         bread = (bread + bread.T) / 2
         coefficient = bread @ (design.T @ (value - centre))

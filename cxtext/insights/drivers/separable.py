@@ -10,7 +10,7 @@ from scipy import sparse
 
 if TYPE_CHECKING:
     from cxtext.insights.base import Bools, Floats, Ints
-
+from cxtext.insights.drivers.controls import Controls, products_with
 
 MAX_INFLATION = 10.0
 """Variance inflation factor above which a column counts as told by the others."""
@@ -35,7 +35,7 @@ class Separation:
     control: Ints
 
 
-def separate(columns: sparse.csc_matrix, controls: sparse.csr_matrix, topic: Ints, people: int) -> Separation:
+def separate(columns: sparse.csc_matrix, beside: Controls, topic: Ints, people: int) -> Separation:
     """Find groups of columns that cannot be separated, by near-duplicates and by inflated variance.
 
     Two columns go together when their correlation is at least ``sqrt(0.9)`` or fewer than ``people``
@@ -48,8 +48,8 @@ def separate(columns: sparse.csc_matrix, controls: sparse.csr_matrix, topic: Int
     ----------
     columns
         Shape ``(n, k)`` of 0/1: a comment complains about, or praises, a topic.
-    controls
-        Shape ``(n, q)``, full column rank, the constant first.
+    beside
+        The controls.
     topic
         Topic of each column.
     people
@@ -60,7 +60,7 @@ def separate(columns: sparse.csc_matrix, controls: sparse.csr_matrix, topic: Int
     control = np.full(k, -2, dtype=np.int64)
     for _ in range(2 * k):
         design, members = collapse(columns, group)
-        inflation, partial = _inflation(sparse.hstack([controls, design]).tocsr(), controls.shape[1])
+        inflation, partial = _inflation(products_with(beside, design), columns.shape[0], len(beside.gram))
         worst = _worst(inflation)
         if worst < 0:
             break
@@ -91,13 +91,11 @@ def _near_duplicates(columns: sparse.csc_matrix, people: int) -> Ints:
     return _renumber(label.astype(np.int64))
 
 
-def _inflation(design: sparse.csr_matrix, n_controls: int) -> tuple[Floats, Floats]:
+def _inflation(gram: Floats, n: int, n_controls: int) -> tuple[Floats, Floats]:
     """Return variance inflation factors of the topic columns, and their partial correlations with all columns."""
     from scipy import linalg
     from threadpoolctl import threadpool_limits
 
-    n = design.shape[0]
-    gram = (design.T @ design).toarray()
     size = gram.diagonal().copy()
     scale = 1 / np.sqrt(np.maximum(size, 1.0))
     scaled = gram * np.outer(scale, scale)
