@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from drivers_worlds import World, draw
 from insights_tables import make_feedback, make_mentions, make_topics
+from scipy import stats
 
 from cxtext.errors import InputError
 from cxtext.insights import impact_table, pain_point_table, priority_table, topic_table
@@ -64,23 +65,33 @@ class TestPriority:
         expected = (table["reach"] * table["negativity"] * table["severity"]) ** (1 / 3)
         assert table["priority"].tolist() == pytest.approx(expected.tolist())
 
-    def test_not_knowing_is_no_advantage(self):
-        # Scores are known of those who complain about b only where there are enough of them: 5 here, 4 there.
-        priorities = []
-        for n_scored in (5, 4):
-            score = np.where(np.arange(60) % 2, 8.0, 10.0)
-            score[30 + n_scored : 44] = np.nan
-            table = priority_table(*two_topics(score=score, score_kind="nps")).set_index("topic_id")
-            priorities.append(table.loc["b", "priority"])
-            assert pd.isna(table.loc["b", "impact"]) == (n_scored == 4)
-        assert priorities[1] == pytest.approx(priorities[0], rel=0.02)
+    def test_what_cannot_be_told_of_one_topic_counts_as_nothing_to_tell(self):
+        score = np.where(np.arange(60) % 2, 8.0, 10.0)
+        score[34:44] = np.nan  # four of those who complain about b are left
+        table = priority_table(*two_topics(score=score, score_kind="nps")).set_index("topic_id")
+        assert table["impact"].isna().to_dict() == {"a": False, "b": True}
+        for row in table.fillna({"impact": 0.5}).to_dict("records"):
+            product = row["reach"] * row["negativity"] * row["severity"] * row["impact"]
+            assert row["priority"] == pytest.approx(product ** (1 / 4))
 
-    def test_impact_is_the_adjusted_one(self, drawn):
-        impacts = impact_table(*drawn).set_index("topic_id")
+    def test_impact_is_the_chance_of_a_lower_score_all_else_equal(self):
+        # Half of those who complain about t lose 4 points on noise of 2: Phi(4 / (2 * sqrt(2))) is the chance.
+        rng = np.random.default_rng(0)
+        n = 4000
+        complains, beside = np.arange(n) % 2 == 0, np.arange(n) % 3 == 0
+        score = rng.normal(20, 2, n) - 4.0 * complains - 6.0 * beside
+        ids = [f"c{i:04d}" for i in range(n)]
+        rows = [(i, "t", "negative") for i, bad in zip(ids, complains, strict=True) if bad]
+        rows += [(i, "u", "negative") for i, bad in zip(ids, beside, strict=True) if bad]
+        table = priority_table(make_feedback(ids, score=score), make_mentions(rows), make_topics("t", "u"))
+        impact = table.set_index("topic_id")["impact"]
+        assert impact["t"] == pytest.approx(stats.norm.cdf(4 / 8**0.5), abs=0.01)
+        assert impact["u"] == pytest.approx(stats.norm.cdf(6 / 8**0.5), abs=0.01)
+
+    def test_impact_follows_the_adjusted_one(self, drawn):
+        adjusted = impact_table(*drawn).set_index("topic_id")["adjusted"]
         table = priority_table(*drawn).set_index("topic_id")
-        expected = (1 - impacts["adjusted"] / 200) / 2
-        assert impacts["opinion"].eq("negative").all()
-        assert table["impact"].to_dict() == pytest.approx(expected[table.index].to_dict())
+        assert table["impact"].rank().to_dict() == (-adjusted[table.index]).rank().to_dict()
 
     def test_rising_and_falling(self):
         ids = [f"c{i:03d}" for i in range(300)]

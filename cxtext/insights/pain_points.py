@@ -52,8 +52,8 @@ def pain_point_table(
     * ``severity``: mean over the complaining comments of the strength of their negative mentions of the topic:
       ``-sentiment_score``, raised by anger, frustration, hard effort and a threat to leave
       (:func:`drivers.severity.strength`);
-    * ``impact_component``: how much lower comments score that complain about it, other topics and segments
-      equal (:func:`impact_table`); 0.5 is not at all, 1 the whole scale;
+    * ``impact_component``: the chance that a comment that complains about it scores lower than one that does not,
+      other topics and segments equal (:func:`drivers.components.components`); 0.5 is no association;
     * ``trend_component``: whether complaints are more common in the last third of comments; 0.5 is no change.
 
     Without scores, or dates, the component drops out with its weight (:func:`drivers.priority.priority`;

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints
 from cxtext.insights.drivers.adjusted import Adjusted, adjust
-from cxtext.insights.drivers.outcomes import MIN_GROUP, Outcome, outcomes, people
+from cxtext.insights.drivers.outcomes import MIN_GROUP, outcomes, people
 from cxtext.insights.drivers.severity import per_vote
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.trends import MIN_COMPLAINTS, MIN_DATED, days
@@ -54,7 +54,7 @@ class Ingredients:
     mentions: sparse.csr_matrix
     complaints: sparse.csr_matrix
     strength: sparse.csr_matrix
-    impacts: tuple[tuple[Outcome, Adjusted], ...]
+    impacts: tuple[Adjusted, ...]
     timing: _Timing | None
 
 
@@ -86,8 +86,7 @@ def ingredients(base: Base, votes: Votes, topic: Ints, n_topics: int) -> Ingredi
         table(votes.key[votes.negative], votes.comment[votes.negative]),
         table(of_topic, comment, strength),
         tuple(
-            (outcome, adjust(base, votes, outcome, person, n_topics, min_group=MIN_GROUP))
-            for outcome in outcomes(base.feedback)
+            adjust(base, votes, outcome, person, n_topics, min_group=MIN_GROUP) for outcome in outcomes(base.feedback)
         ),
         _timing(base, votes, n_topics, table),
     )
@@ -108,9 +107,11 @@ def components(given: Ingredients, weights: Floats | None = None) -> dict[str, F
     * ``reach``: share of comments that mention the topic;
     * ``negativity``: lower 95 % Wilson bound of the share of those that complain;
     * ``severity``: mean strength of complaints (:func:`~cxtext.insights.drivers.severity.strength`);
-    * ``impact``: ``(1 - adjusted / span) / 2`` with the adjusted association of complaints with the score
-      (:func:`impact_table`) as part of the span of the scale; several kinds of score by their numbers of
-      complaints. 0.5 is no association, 1 the whole scale lost;
+    * ``impact``: the chance that a comment that complains scores lower than one that does not and is equal in
+      all else, ``Phi(-adjusted / (sqrt(2) * spread))`` with the adjusted impact of :func:`impact_table` and the spread
+      of scores around the regression (the common language effect size of K. O. McGraw and S. P. Wong, 1992,
+      Psychological Bulletin 111, 361-365); several kinds of score by their numbers of complaints. 0.5 is no
+      association;
     * ``trend``: share of complaints late / (late + before), each relative to the comments of their source;
       late is the last third of the dated comments. 0.5 is no change, 2/3 is twice as common. Five
       complaints as if nothing had changed are added.
@@ -140,15 +141,20 @@ def components(given: Ingredients, weights: Floats | None = None) -> dict[str, F
 
 
 def _impact(given: Ingredients, weight: Floats) -> Floats:
+    from scipy import stats
+
     total = np.zeros((given.n_topics, weight.shape[1]))
     behind = np.zeros((given.n_topics, 1))
-    for outcome, adjusted in given.impacts:
+    for adjusted in given.impacts:
         told = np.flatnonzero(adjusted.group[:, 0] >= 0)
-        if adjusted.fit is None or not len(told) or not outcome.span:
+        if adjusted.fit is None or not len(told):
             continue
-        estimate = adjusted.fit.reweighted(weight)[adjusted.group[told, 0]]
+        drop = -adjusted.fit.reweighted(weight)[adjusted.group[told, 0]]
+        # Where nothing varies, any difference is a sure one.
+        spread = adjusted.fit.spread
+        effect = drop / (np.sqrt(2) * spread) if spread > 0 else np.where(drop == 0, 0.0, np.copysign(np.inf, drop))
         n = adjusted.n[told, :1]
-        total[told] += n * np.clip((1 - estimate / outcome.span) / 2, 0, 1)
+        total[told] += n * stats.norm.cdf(effect)
         behind[told] += n
     return share_of(total, behind)
 

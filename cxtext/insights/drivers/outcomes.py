@@ -32,15 +32,12 @@ class Outcome:
         Positions of the scored comments, rising.
     value
         Their scores; NPS as 100 (promoter), 0 and -100 (detractor), so that the mean is the NPS.
-    span
-        Highest minus lowest possible value (observed, where the kind has no known range).
     """
 
     kind: str
     unit: str
     comment: Ints
     value: Floats
-    span: float
 
 
 def outcomes(feedback: pd.DataFrame) -> list[Outcome]:
@@ -53,12 +50,12 @@ def outcomes(feedback: pd.DataFrame) -> list[Outcome]:
         given = value[comment]
         if name == "nps":
             points = 100.0 * (given >= PROMOTER) - 100.0 * (given <= DETRACTOR)
-            found.append(Outcome(name, "NPS points (-100 to 100)", comment, points, 200.0))
+            found.append(Outcome(name, "NPS points (-100 to 100)", comment, points))
         elif name in SCORE_KINDS:
             low, high = SCORE_KINDS[name]
-            found.append(Outcome(name, f"{name} points ({low:g}-{high:g})", comment, given, float(high - low)))
+            found.append(Outcome(name, f"{name} points ({low:g}-{high:g})", comment, given))
         else:
-            found.append(Outcome(name, "score points", comment, given, float(np.ptp(given))))
+            found.append(Outcome(name, "score points", comment, given))
     return found
 
 

@@ -61,8 +61,8 @@ def priority(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Float
 
     ``exp(sum(weight * log(component)) / sum(weight))``: each component multiplies, its weight is its
     exponent. A component that is missing for every topic (no scores, no dates) drops out with its weight. One
-    that cannot be told for a single topic counts as 0.5, no association or no change, so that not
-    knowing is never an advantage. Without any component left, and without complaints, the priority is 0.
+    that cannot be told for a single topic counts as 0.5, no association or no change, so that topics
+    stay comparable. Without any component left, and without complaints, the priority is 0.
     """
     shape = parts["reach"].shape
     logs, total = np.zeros(shape), 0.0

@@ -29,6 +29,8 @@ class Fit:
     estimate, low, high, p_value
         Coefficient, its 95 % interval and two-sided p-value; the latter three are missing where nothing
         varies.
+    spread
+        Standard deviation of the residuals.
     scores, bread
         Shapes ``(people, p)`` and ``(p, wanted columns)``; ``scores @ bread`` is how far each person pulls each
         estimate, and its column sums of squares are the variances.
@@ -38,6 +40,7 @@ class Fit:
     low: Floats
     high: Floats
     p_value: Floats
+    spread: float
     scores: sparse.csr_matrix
     bread: Floats
 
@@ -107,7 +110,8 @@ def fit(design: sparse.csr_matrix, gram: Floats, value: Floats, person: Ints, wa
     half = np.where(known, stats.t.ppf((1 + LEVEL) / 2, freedom) * error, np.nan)
     ratio = np.divide(np.abs(estimate), error, out=np.full(len(wanted), np.nan), where=known)
     p_value = 2 * stats.t.sf(ratio, freedom)
-    return Fit(estimate, estimate - half, estimate + half, p_value, scores, bread[:, wanted])
+    spread = float(np.sqrt((residual**2).sum() / max(n - design.shape[1], 1)))
+    return Fit(estimate, estimate - half, estimate + half, p_value, spread, scores, bread[:, wanted])
 
 
 def _scores(
