@@ -87,6 +87,13 @@ class TestAdjusted:
         assert row["adjusted"] == pytest.approx(full[2])
         assert _errors(table)[0] == pytest.approx(jackknife[2], rel=1e-5)
 
+    def test_very_busy_people_are_left_out_in_the_same_way(self, monkeypatch):
+        world = replace(CONFOUNDED, comments_each=3, people_spread=2.0)
+        tables = draw(world, 360, np.random.default_rng(4))[:3]
+        usual = impact_table(*tables)
+        monkeypatch.setattr("cxtext.insights.drivers.regression._LARGE", 2)
+        pd.testing.assert_frame_equal(impact_table(*tables), usual, rtol=1e-9)
+
     def test_tells_a_bystander_from_the_cause_of_the_low_score(self, drawn):
         # Leave-one-out blames topics 1 and 2, which cost nothing: one comes with topic 0, one is met in the North.
         table = impacts(*draw(CONFOUNDED, 4000, np.random.default_rng(2))[:3])
@@ -238,7 +245,20 @@ class TestCannotTell:
         sides = -(np.random.default_rng(0).random((60, 30)) < 0.3).astype(int)
         table = impacts(*from_sides(sides, np.arange(60) % 11))
         assert table["adjusted"].notna().sum() <= 11
-        assert "too few scored comments for so many topics" in set(table["reason"])
+        assert "too few people with a score for so many topics" in set(table["reason"])
+
+    def test_many_comments_of_few_people_bear_few_topics(self):
+        sides = -(np.random.default_rng(0).random((240, 6)) < 0.3).astype(int)
+        customer = [f"p{i % 12:02d}" for i in range(240)]
+        table = impacts(*from_sides(sides, np.arange(240) % 11, customer_id=customer))
+        assert table["adjusted"].notna().sum() == 1
+
+    def test_an_estimate_never_hangs_on_two_people(self):
+        sides = np.zeros((60, 2), dtype=int)
+        sides[:2, 0] = sides[10:13, 1] = -1
+        table = impacts(*from_sides(sides, np.arange(60) % 11), min_group=1)
+        assert table.loc["t000", "reason"] == "under 3 people"
+        assert table.loc["t001", "ci_low"] < table.loc["t001", "ci_high"]
 
     def test_options_that_make_no_sense(self):
         feedback, mentions, topics = from_sides(np.array([[-1]] * 20), np.arange(20))

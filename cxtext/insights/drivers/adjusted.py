@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from cxtext.insights.base import NEGATIVE, POSITIVE, Base, Floats, Ints
+from cxtext.insights.base import NEGATIVE, POSITIVE, Base, Bools, Floats, Ints
 from cxtext.insights.drivers.controls import Controls, controls, products_with
 from cxtext.insights.drivers.outcomes import Outcome, people_per, scored_votes
 from cxtext.insights.drivers.regression import Fit, fit
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from cxtext.insights.rollup import Votes
 
-COMMENTS_PER_COLUMN = 5
-"""A regression has at most one column per so many scored comments."""
+PEOPLE_PER_COLUMN = 5
+"""A regression has at most one column per so many people who gave a score."""
+FEWEST = 3
+"""Fewer people than this have no spread to judge an estimate by, whatever ``min_group`` allows."""
 MOST_CONTROLS = 300
 SIDES = (NEGATIVE, POSITIVE)
 """Sentiment of the columns: complaints in column 0 of every array, praise in column 1."""
@@ -94,9 +96,10 @@ def adjust(
     n = np.bincount(key, minlength=2 * n_topics).astype(np.int64)
     n_people = people_per(who[comment], key, 2 * n_topics)
     reason = np.full(2 * n_topics, "", dtype=object)
-    reason[n_people < min_group] = f"under {min_group} people"
+    reason[n_people < max(min_group, FEWEST)] = f"under {max(min_group, FEWEST)} people"
     group = np.full(2 * n_topics, -1, dtype=np.int64)
-    columns = _columns(n, n_people, n_topics, min_group, len(outcome.value), reason)
+    most = len(np.unique(who)) // PEOPLE_PER_COLUMN - 1
+    columns = _columns(n, reason == "", n_topics, most, reason)
     result = np.full((4, 2 * n_topics), np.nan)
     found: Fit | None = None
     accounted: tuple[str, ...] = ()
@@ -109,7 +112,7 @@ def adjust(
         used = place[key] >= 0
         size = (len(outcome.value), len(columns))
         sides = sparse.csc_matrix((np.ones(used.sum()), (comment[used], place[key[used]])), shape=size)
-        room = min(MOST_CONTROLS, len(outcome.value) // COMMENTS_PER_COLUMN - len(columns) - 1)
+        room = min(MOST_CONTROLS, most - len(columns))
         beside = controls(base.feedback.iloc[outcome.comment], outcome.value, who, segments, room)
         accounted = beside.used
         separation = separate(sides, beside, columns % n_topics, min_group)
@@ -148,15 +151,14 @@ def adjust(
     )
 
 
-def _columns(n: Ints, n_people: Ints, n_topics: int, min_group: int, n_scored: int, reason: np.ndarray) -> Ints:
-    """Choose the columns: enough people, the larger side of each topic first, no more than the scores can bear."""
+def _columns(n: Ints, enough: Bools, n_topics: int, most: int, reason: np.ndarray) -> Ints:
+    """Choose columns of enough people, no more than the scores can bear, the larger side of a topic first."""
     n_other = np.concatenate([n[n_topics:], n[:n_topics]])
     larger = (n > n_other) | ((n == n_other) & (np.arange(2 * n_topics) < n_topics))
-    enough = np.flatnonzero(n_people >= min_group)
-    most = max(n_scored // COMMENTS_PER_COLUMN - 1, 0)
+    candidates = np.flatnonzero(enough)
     # The sides of most comments come first where there is room for some only.
-    chosen = enough[np.lexsort((enough, -n[enough]))][:most]
-    reason[np.setdiff1d(enough, chosen)] = "too few scored comments for so many topics"
+    chosen = candidates[np.lexsort((candidates, -n[candidates]))][: max(most, 0)]
+    reason[np.setdiff1d(candidates, chosen)] = "too few people with a score for so many topics"
     return chosen[np.lexsort((chosen, ~larger[chosen]))]
 
 
