@@ -25,7 +25,6 @@ PERIOD = "period"
 _PERIODS = (("W", 62), ("M", 366), ("Q", 3 * 366), ("Y", float("inf")))
 # Levels of a column that the user names himself are not bounded by `segment_columns`.
 _MAX_LEVELS = 60
-_ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def controls(
         used.append(column)
     row, place = np.concatenate(rows), np.concatenate(columns)
     matrix = sparse.csr_matrix((np.ones(len(row)), (row, place)), shape=(n, len(names)))
-    gram = _products(matrix)
+    gram = (matrix.T @ matrix).toarray()
     kept = _independent(gram)
     return Controls(matrix[:, kept], tuple(np.array(names, dtype=object)[kept]), tuple(used), gram[np.ix_(kept, kept)])
 
@@ -121,16 +120,6 @@ def _levels(values: pd.Series, person: Ints) -> Ints:
     new = np.zeros(len(n), dtype=np.int64)
     new[order[enough]] = np.arange(1, int(enough.sum()) + 1)
     return new[code]
-
-
-def _products(matrix: sparse.csr_matrix) -> Floats:
-    """Return ``matrix.T @ matrix`` (counts, so exact); dense blocks are far faster where every row is full."""
-    gram = np.zeros((matrix.shape[1], matrix.shape[1]))
-    for start in range(0, matrix.shape[0], _ROWS):
-        # Single precision holds these counts exactly.
-        block = matrix[start : start + _ROWS].toarray().astype(np.float32)
-        gram += block.T @ block
-    return gram
 
 
 def _explained(code: Ints, value: Floats) -> float:
