@@ -151,7 +151,9 @@ def test_evidence_is_real(demo: Analysis) -> None:
 
 def test_priority_can_be_recomputed(demo: Analysis) -> None:
     table = demo.pain_points
-    assert np.allclose(table["priority"], table["share"] * table["ci_low"] * table["severity"], atol=1e-3)
+    weights = pd.Series({"share": 1, "ci_low": 1, "severity": 1, "impact_component": 1, "trend_component": 0.5})
+    parts = table[weights.index].fillna(0.5)
+    assert np.allclose(table["priority"], parts.pow(weights).prod(axis=1) ** (1 / weights.sum()))
     assert table["priority"].is_monotonic_decreasing
     assert table["rank"].tolist() == list(range(1, len(table) + 1))
 

@@ -46,7 +46,7 @@ class TestRanking:
         assert point[["share", "share_ci_low", "share_ci_high"]].tolist() == pytest.approx([0.4, share_low, share_high])
         assert point[["negative_share", "ci_low", "ci_high"]].tolist() == pytest.approx([0.75, low, high])
         assert point["severity"] == pytest.approx((0.7 + 0.8 + 0.6) / 3)
-        assert point["priority"] == pytest.approx(0.4 * low * 0.7)
+        assert point["priority"] == pytest.approx((0.4 * low * 0.7) ** (1 / 3))  # no scores, no dates
 
     def test_a_threat_to_leave_counts_as_full_strength(self):
         feedback, mentions = simple()

@@ -27,6 +27,8 @@ from cxtext.insights.comparing import (
     compare_each,
     compare_groups,
 )
+from cxtext.insights.drivers import impact_table, priority_table
+from cxtext.insights.hurting import home_stage, stage_of_topic
 from cxtext.insights.journey_tables import journey_cells, journey_table
 from cxtext.insights.lineage import lineage_table
 from cxtext.insights.measures import churn_table, measure_table
@@ -34,7 +36,7 @@ from cxtext.insights.metrics import metrics
 from cxtext.insights.pain_points import pain_point_table
 from cxtext.insights.rollup import comment_sentiment
 from cxtext.insights.segments import segment_columns, segment_table
-from cxtext.insights.topic_tables import stage_of_topic, topic_table
+from cxtext.insights.topic_tables import topic_table
 from cxtext.insights.trends import trend_table
 from cxtext.insights.warning import action_table, agree, backtest_table, read_actions, warning_table
 
@@ -54,6 +56,8 @@ __all__ = [
     "compare_each",
     "compare_groups",
     "contradictions",
+    "home_stage",
+    "impact_table",
     "journey_cells",
     "journey_table",
     "lineage_table",
@@ -61,6 +65,7 @@ __all__ = [
     "mention_scope",
     "metrics",
     "pain_point_table",
+    "priority_table",
     "read_actions",
     "repeat_complaints",
     "scale_checks",

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
-from cxtext.insights.base import GENERAL, NEGATIVE, POSITIVE, Base, Bools, Ints, ids_in, join, with_stage
+from cxtext.insights.base import NEGATIVE, POSITIVE, Base, Bools, Ints, join
+from cxtext.insights.hurting import home_stage, hurts
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.quotes import choose, quality
 from cxtext.insights.rollup import cast_votes
@@ -19,46 +20,6 @@ GIVEN = Contract(
 )
 """What the topics table must bring; the other columns of TOPICS are computed here."""
 N_EXAMPLES = 6
-MAIN_STAGE_SHARE = 1 / 4
-"""A topic belongs to its most common stage when that holds at least this share of its mentions."""
-
-
-def stage_of_topic(mentions: pd.DataFrame) -> pd.Series:
-    """Return the main stage of each topic among the given mentions.
-
-    It is the most common stage other than ``general`` when at least a quarter of the topic's mentions
-    are there (ties: the stage whose id comes first in the alphabet), else ``general``. Pass only negative
-    mentions to learn where a topic hurts.
-
-    Parameters
-    ----------
-    mentions
-        MENTIONS table with ``topic_id`` and ``stage``; mentions without a topic are passed over, a missing
-        stage is ``general``.
-
-    Returns
-    -------
-    pandas.Series
-        Stage ids named ``stage``, index ``topic_id`` (sorted).
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> mentions = pd.DataFrame({"topic_id": ["t01"] * 3, "stage": ["support", "general", "general"]})
-    >>> stage_of_topic(mentions).to_dict()
-    {'t01': 'support'}
-    """
-    ids = ids_in(mentions, "topic_id")
-    if not ids:
-        return pd.Series([], index=pd.Index([], name="topic_id", dtype=object), name="stage", dtype=object)
-    topical = with_stage(mentions[mentions["topic_id"].notna()])
-    counts = pd.crosstab(topical["topic_id"].astype(object), topical["stage"].astype(object))
-    total = counts.sum(axis=1)
-    placed = counts.drop(columns=GENERAL, errors="ignore").sort_index(axis=1)
-    if placed.shape[1] == 0:
-        return pd.Series(GENERAL, index=pd.Index(ids, name="topic_id"), name="stage", dtype=object)
-    main = placed.idxmax(axis=1).where(placed.max(axis=1) >= total * MAIN_STAGE_SHARE, GENERAL)
-    return main.rename("stage").sort_index().astype(object)
 
 
 def topic_table(feedback: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
@@ -81,8 +42,9 @@ def topic_table(feedback: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataF
         mentions and distinct comments; a parent topic counts those of its sub-topics too, each comment
         once. ``share`` is of all counted comments. ``negative_share`` is the share of the topic's comments
         that are on balance negative about it (rule of :func:`comment_sentiment`, over their mentions of the
-        topic), with its 95 % Wilson interval ``ci_low``, ``ci_high``. ``stage`` follows
-        :func:`stage_of_topic`. ``example_ids`` holds up to six mention ids.
+        topic), with its 95 % Wilson interval ``ci_low``, ``ci_high``. ``stage`` is where a topic hurts
+        when it does, else where it is mentioned (:func:`home_stage`); the table of pain points takes it
+        from here. ``example_ids`` holds up to six mention ids.
 
     Raises
     ------
@@ -99,7 +61,6 @@ def topic_table(feedback: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataF
     n_feedback, n_negative = votes.count(len(ids)), votes.count(len(ids), votes.negative)
     low, high = wilson(n_negative, n_feedback)
     expanded = base.mentions.iloc[row].assign(topic_id=pd.Index(ids, dtype=object)[topic])
-    main_stage = stage_of_topic(expanded).reindex(ids).fillna(GENERAL)
     examples = choose(
         expanded,
         base.comment[row],
@@ -116,7 +77,7 @@ def topic_table(feedback: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataF
         negative_share=share_of(n_negative, n_feedback),
         ci_low=low,
         ci_high=high,
-        stage=main_stage.to_numpy(dtype=object),
+        stage=home_stage(expanded, ids, hurts(n_negative, n_feedback)),
         example_ids=pd.Series([examples.get(code, []) for code in range(len(ids))], index=topics.index, dtype=object),
     )
     others = [column for column in table.columns if column not in TOPICS.columns]

@@ -8,7 +8,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Topic", "What mentions with the same meaning are about, named after the words that set it apart."),
     (
         "Stage",
-        "Where on the journey the mention belongs. Where no stage can be told, it counts as general.",
+        "Where on the journey the mention belongs. Where no stage can be told, it counts as general. A topic that "
+        "hurts is shown at the stage of its complaints, every other at the stage of its mentions.",
     ),
     (
         "Reach",
@@ -30,8 +31,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Priority",
-        "Reach, times the lower end of the interval of the negative share, times severity. Severity (0 to 1) is how "
-        "strongly the complaints are worded. Pain points are ranked by it.",
+        "Pain points are ranked by it. It multiplies five parts between 0 and 1: reach, the lower end of the interval "
+        "of the negative share, severity (how strongly complaints are worded, raised by anger, hard effort and threats "
+        "to leave), how much lower such comments score with other topics and segments equal, and, with half the "
+        "weight, whether complaints grow. What cannot be told for any topic is left out.",
     ),
     (
         "Trend",

@@ -10,7 +10,8 @@ import pandas as pd
 from cxtext.errors import InputError
 from cxtext.insights.base import Floats, Ints, join
 from cxtext.insights.intervals import LEVEL
-from cxtext.insights.segments import MIN_GROUP, segment_columns
+from cxtext.insights.people import MIN_GROUP
+from cxtext.insights.segments import segment_columns
 from cxtext.insights.sentences import TREND_WORDS
 from cxtext.insights.trends import PRACTICALLY_ABSENT
 from cxtext.insights.warning.panel import SEGMENT, Panel, make_panel
