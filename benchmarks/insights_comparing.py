@@ -149,7 +149,7 @@ def false_alarms(kind: str, sets: int, n: int = 300, topics: int = 50) -> float:
     """How often any of the topics of a set is called higher or lower, though none is."""
     from cxtext.insights.comparing.clusters import share_differences
     from cxtext.insights.comparing.differences import judged
-    from cxtext.tables import DIFFERENCES
+    from cxtext.insights.contracts import DIFFERENCES
 
     alarms = 0
     blank = dict.fromkeys(DIFFERENCES.columns, np.nan)

@@ -12,7 +12,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cxtext.errors import InputError
 from cxtext.insights import action_table, read_actions
-from cxtext.tables import ACTIONS, check
+from cxtext.insights.contracts import ACTIONS
+from cxtext.tables import check
 
 START = pd.Timestamp("2025-01-01")
 DAY = pd.Timestamp("2025-07-01")

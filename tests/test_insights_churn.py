@@ -10,8 +10,9 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from cxtext.insights import churn_table
+from cxtext.insights.contracts import CHURN
 from cxtext.insights.intervals import newcombe
-from cxtext.tables import CHURN, check
+from cxtext.tables import check
 
 
 def world(complain, left_a, others, left_b, **columns):

@@ -14,8 +14,9 @@ from scipy import stats
 
 from cxtext.errors import InputError
 from cxtext.insights import impact_table
+from cxtext.insights.contracts import IMPACTS
 from cxtext.insights.drivers import NOT_SEPARABLE
-from cxtext.tables import IMPACTS, check
+from cxtext.tables import check
 
 
 def impacts(feedback, mentions, topics, **options):

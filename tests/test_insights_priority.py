@@ -11,8 +11,9 @@ from scipy import stats
 
 from cxtext.errors import InputError
 from cxtext.insights import impact_table, pain_point_table, priority_table, topic_table
+from cxtext.insights.contracts import PRIORITIES
 from cxtext.insights.drivers import WEIGHTS
-from cxtext.tables import PAIN_POINTS, PRIORITIES, check
+from cxtext.tables import PAIN_POINTS, check
 
 PARTS = ["reach", "negativity", "severity", "impact", "trend"]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.across.scale_checks import check_scales
 from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints, equals, join
-from cxtext.tables import CONTRADICTIONS
+from cxtext.insights.contracts import CONTRADICTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

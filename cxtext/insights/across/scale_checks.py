@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cxtext.insights.across.groups import MIN_GROUP, check_min_group, count_people, few, hide, people
 from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.base import Base, join
+from cxtext.insights.contracts import SCALE_CHECKS
 from cxtext.insights.intervals import LEVEL, share_of, wilson
-from cxtext.tables import SCALE_CHECKS
+from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, few, hide, people
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.across.contradictions import FLIP
-from cxtext.insights.across.groups import MIN_GROUP, check_min_group, few, hide
 from cxtext.insights.across.opposed import turned
 from cxtext.insights.base import Floats, has_status
+from cxtext.insights.contracts import CONTRADICTIONS, SCORE_VARIANTS
 from cxtext.insights.intervals import mean_interval, nps_interval
+from cxtext.insights.people import MIN_GROUP, check_min_group, few, hide
 from cxtext.insights.scores import raw_scores
 from cxtext.insights.trends import days
-from cxtext.tables import CONTRADICTIONS, FEEDBACK, SCORE_VARIANTS, check
+from cxtext.tables import FEEDBACK, check
 
 VARIANTS = ("as_given", "without_flips", "without_contradictions", "flips_turned")
 

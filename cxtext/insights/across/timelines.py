@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
-from cxtext.insights.across.groups import MIN_GROUP, check_min_group, few, hide
 from cxtext.insights.base import NEGATIVE, Floats, Ints, join
+from cxtext.insights.contracts import REPEAT_COMPLAINTS, TIMELINES
 from cxtext.insights.intervals import share_of, wilson
+from cxtext.insights.people import MIN_GROUP, check_min_group, few, hide
 from cxtext.insights.rollup import cast_votes
 from cxtext.insights.trends import days
-from cxtext.tables import REPEAT_COMPLAINTS, SENTIMENTS, TIMELINES, check
+from cxtext.tables import SENTIMENTS, check
 
 QUIET_DAYS = 90
 """Days without a further word after which a complaint is called silent rather than open."""

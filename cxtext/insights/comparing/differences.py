@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.comparing.clusters import Differences, Sample, mean_differences, sample, share_differences
+from cxtext.insights.contracts import DIFFERENCES
 from cxtext.insights.rollup import votes_by
-from cxtext.tables import DIFFERENCES
 
 if TYPE_CHECKING:
     from cxtext.insights.base import Bools, Floats, Ints

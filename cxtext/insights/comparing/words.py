@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cxtext.insights.contracts import DISTINGUISHING_WORDS
 from cxtext.insights.quotes import choose, quality
 from cxtext.keywords import clauses, is_term, stem
-from cxtext.tables import DISTINGUISHING_WORDS
 
 if TYPE_CHECKING:
     from cxtext.insights.base import Floats, Ints

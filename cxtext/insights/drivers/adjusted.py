@@ -10,9 +10,10 @@ from scipy import sparse
 
 from cxtext.insights.base import NEGATIVE, POSITIVE, Base, Bools, Floats, Ints
 from cxtext.insights.drivers.controls import Controls, controls, products_with
-from cxtext.insights.drivers.outcomes import Outcome, people_per, scored_votes
+from cxtext.insights.drivers.outcomes import Outcome, scored_votes
 from cxtext.insights.drivers.regression import Fit, fit
 from cxtext.insights.drivers.separable import collapse, separate
+from cxtext.insights.people import count_people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +95,7 @@ def adjust(
     comment = at[sided]
     who = person[outcome.comment]
     n = np.bincount(key, minlength=2 * n_topics).astype(np.int64)
-    n_people = people_per(who[comment], key, 2 * n_topics)
+    n_people = count_people(who[comment], key, 2 * n_topics)
     reason = np.full(2 * n_topics, "", dtype=object)
     reason[n_people < max(min_group, FEWEST)] = f"under {max(min_group, FEWEST)} people"
     group = np.full(2 * n_topics, -1, dtype=np.int64)

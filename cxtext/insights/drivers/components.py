@@ -11,9 +11,10 @@ from scipy import sparse
 
 from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints
 from cxtext.insights.drivers.adjusted import Adjusted, adjust
-from cxtext.insights.drivers.outcomes import MIN_GROUP, outcomes, people
+from cxtext.insights.drivers.outcomes import outcomes
 from cxtext.insights.drivers.severity import per_vote
 from cxtext.insights.intervals import share_of, wilson
+from cxtext.insights.people import MIN_GROUP, people
 from cxtext.insights.trends import MIN_COMPLAINTS, MIN_DATED, days
 
 if TYPE_CHECKING:

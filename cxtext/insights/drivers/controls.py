@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from cxtext.insights.drivers.outcomes import MIN_GROUP, people_per
+from cxtext.insights.people import MIN_GROUP, count_people
 from cxtext.insights.segments import segment_columns, value_label
 from cxtext.insights.trends import days
 from cxtext.tables import SERVICE
@@ -112,7 +112,7 @@ def _levels(values: pd.Series, person: Ints) -> Ints:
     # Only rare values can have too few people: nobody wrote more than `most` comments.
     most = int(np.bincount(person).max(initial=1))
     rare = (n < MIN_GROUP * most)[code]
-    few = people_per(person[rare], code[rare], len(n)) < MIN_GROUP
+    few = count_people(person[rare], code[rare], len(n)) < MIN_GROUP
     enough = ~(few & (n < MIN_GROUP * most))[order]
     enough[_MAX_LEVELS:] = False
     if len(enough):

@@ -9,21 +9,15 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.base import Base, Floats, Ints, join
+from cxtext.insights.contracts import IMPACTS
 from cxtext.insights.drivers.adjusted import SIDES, Adjusted, adjust
-from cxtext.insights.drivers.outcomes import (
-    MIN_GROUP,
-    Outcome,
-    leave_one_out,
-    outcomes,
-    people,
-    people_per,
-    scored_votes,
-)
+from cxtext.insights.drivers.outcomes import Outcome, leave_one_out, outcomes, scored_votes
 from cxtext.insights.drivers.words import impact_words
 from cxtext.insights.hurting import hurts
 from cxtext.insights.intervals import share_of
+from cxtext.insights.people import MIN_GROUP, count_people, people
 from cxtext.insights.rollup import Votes, votes_by
-from cxtext.tables import IMPACTS, SENTIMENTS
+from cxtext.tables import SENTIMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +145,7 @@ def _rows(
     comment, key = at[scored], votes.key[scored]
     who = person[outcome.comment]
     n = np.bincount(key, minlength=n_topics)
-    n_people = people_per(who[comment], key, n_topics)
+    n_people = count_people(who[comment], key, n_topics)
     people_here = np.unique(who)
     few = n_people < min_group
     # With all but a few people, the score without the topic is that of the few.

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from cxtext.insights.scores import raw_scores
 from cxtext.tables import SCORE_KINDS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cxtext.insights.base import Bools, Floats, Ints
     from cxtext.insights.rollup import Votes
 
-MIN_GROUP = 5
-"""Nothing is said about groups of fewer people."""
 PROMOTER, DETRACTOR = 9, 6
 
 
@@ -57,26 +56,6 @@ def outcomes(feedback: pd.DataFrame) -> list[Outcome]:
         else:
             found.append(Outcome(name, "score points", comment, given))
     return found
-
-
-def people(feedback: pd.DataFrame) -> Ints:
-    """Return a number for the person behind each comment; a comment without ``customer_id`` is one of its own."""
-    if "customer_id" not in feedback.columns:
-        return np.arange(len(feedback), dtype=np.int64)
-    given = feedback["customer_id"].astype(object)
-    known = given.notna().to_numpy() & (given.astype(str).str.strip() != "").to_numpy(dtype=bool)
-    code = np.full(len(feedback), -1, dtype=np.int64)
-    code[known] = pd.factorize(given[known].astype(str), sort=True)[0]
-    start = int(code.max()) + 1 if len(code) else 0
-    code[~known] = start + np.arange(int((~known).sum()))
-    return code
-
-
-def people_per(person: Ints, key: Ints, n_keys: int) -> Ints:
-    """Return the number of distinct people per key; both arrays have one entry per vote."""
-    n_people = int(person.max()) + 1 if len(person) else 1
-    pairs = np.unique(key * n_people + person)
-    return np.bincount(pairs // n_people, minlength=n_keys).astype(np.int64)
 
 
 def leave_one_out(outcome: Outcome, comment: Ints, key: Ints, n_keys: int) -> Floats:

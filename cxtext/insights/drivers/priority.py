@@ -10,11 +10,11 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.base import Bools, Floats, Ints, join
+from cxtext.insights.contracts import PRIORITIES
 from cxtext.insights.drivers.components import COMPONENTS, NEUTRAL, Ingredients, components, ingredients
-from cxtext.insights.drivers.outcomes import MIN_GROUP, people, people_per
 from cxtext.insights.hurting import MIN_NEGATIVE, MIN_NEGATIVITY, hurts
+from cxtext.insights.people import MIN_GROUP, count_people, people
 from cxtext.insights.rollup import votes_by
-from cxtext.tables import PRIORITIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -203,7 +203,7 @@ def priority_table(
     table = ranking(ingredients(base, votes, topic, len(ids)), ids, chosen, weights)
     place = table["position"].to_numpy()
     person = people(base.feedback)
-    complaining = people_per(person[votes.comment[votes.negative]], votes.key[votes.negative], len(ids))
+    complaining = count_people(person[votes.comment[votes.negative]], votes.key[votes.negative], len(ids))
     hidden = complaining[place] < min_group
     table = table.assign(
         rank=np.arange(1, len(table) + 1),
