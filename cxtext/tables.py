@@ -210,7 +210,46 @@ CODES = Contract(
     ),
 )
 
+WARNINGS = Contract(
+    "warnings",
+    key=("topic_id", "stage", "segment", "value", "kind"),
+    required=(
+        "topic_id",
+        "stage",  # missing, as segment and value: all of them
+        "segment",
+        "value",
+        "kind",  # rising, falling, new or gone
+        "active",
+        "since",
+        "n_before",
+        "n_after",
+        "complaints_before",
+        "complaints_after",
+        "rate_before",
+        "rate_after",
+        "ratio",
+        "ci_low",
+        "ci_high",
+        "e_value",
+        "q_value",
+        "dispersion",
+        "first_ids",
+        "first_alarm",
+        "delay_days",
+        "lead_days",
+        "false_alarm_rate",
+        "suppressed",
+    ),
+)
+
 REJECTS = Contract("rejects", key=(), required=("file", "row", "reason", "detail", "raw"))
+
+
+def empty(contract: Contract) -> pd.DataFrame:
+    """Return a table of the contract without rows."""
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(contract.required))
 
 
 def check(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:

@@ -12,11 +12,10 @@ from warning_simulation import NULLS, null_set, panel_of, planted
 
 from cxtext.errors import InputError
 from cxtext.insights import agree, backtest_table, warning_table
-from cxtext.insights.contracts import WARNINGS
 from cxtext.insights.warning.evidence import change_points, dispersion, e_bh, log_evidence, tamed
 from cxtext.insights.warning.table import risk_ratio
 from cxtext.insights.warning.watching import watch
-from cxtext.tables import check
+from cxtext.tables import WARNINGS, check
 
 START = pd.Timestamp("2025-01-06")
 

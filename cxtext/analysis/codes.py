@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.tables import CODES
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.topics import CodeClassifier
 
-__all__ = ["code_reader", "count_codes", "no_codes", "with_codes"]
+__all__ = ["code_reader", "count_codes", "with_codes"]
 
 
 def code_reader(models: Mapping[str, Any]) -> CodeClassifier | None:
@@ -61,10 +59,3 @@ def count_codes(feedback: pd.DataFrame, mentions: pd.DataFrame, coder: CodeClass
     from cxtext.insights import code_table
 
     return code_table(feedback, mentions, [str(name) for name in coder.classes_])
-
-
-def no_codes() -> pd.DataFrame:
-    """Return the table of codes of an analysis without a model of codes: no rows."""
-    import pandas as pd
-
-    return pd.DataFrame(columns=list(CODES.required))

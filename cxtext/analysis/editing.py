@@ -158,7 +158,7 @@ class Editor(Asking["Analysis"]):
 
 def with_codebook(analysis: Analysis, book: Codebook) -> Analysis:
     """Return the analysis with the topics of ``book``: mentions by what its model predicts, and all tables anew."""
-    from cxtext.analysis.insight_tables import insight_tables, topic_columns
+    from cxtext.analysis.insight_tables import insight_tables, topic_columns, weights_of
 
     if book.log == analysis.book_parts.log:
         return analysis
@@ -167,7 +167,7 @@ def with_codebook(analysis: Analysis, book: Codebook) -> Analysis:
     rows = [place[text] for text in mentions["text"]]
     labels, confidence = book.assigned
     mentions = mentions.assign(**topic_columns(labels[rows], confidence[rows]))
-    tables = insight_tables(analysis.feedback, mentions, model, analysis.journey_map, book.state)
+    tables = insight_tables(analysis.feedback, mentions, model, analysis.journey_map, book.state, weights_of(analysis))
     edits = {"n": len(book.edits), "conflicts": len(book.conflicts)}
     changed = replace(
         analysis,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from cxtext.topics.ids import theme_name, topic_name
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.analysis.result import Analysis
     from cxtext.journey import JourneyMap
     from cxtext.topics import TopicModel
     from cxtext.topics.codebook.state import State
@@ -53,6 +55,7 @@ def insight_tables(
     model: TopicModel,
     journey_map: JourneyMap,
     state: State | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """Return the tables that are worked out from mentions and topics, by their names in :class:`Analysis`."""
     from cxtext import insights
@@ -64,18 +67,29 @@ def insight_tables(
     topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
     topics = with_flags(topics, state)
     exclude = topics.loc[topics["general"] | topics["excluded"], "topic_id"].tolist()
-    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude)
+    segments = segments_of(feedback)
+    warnings = insights.warning_table(feedback, mentions, segments, exclude=exclude)
+    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude, weights=weights)
+    # One change, one word: what the early warning is sure of stands in the pain points too.
+    pain_points = insights.agree(pain_points, warnings)
     return {
         "topics": topics,
         "pain_points": pain_points,
         "journey": insights.journey_table(feedback, mentions, pain_points, stages),
-        "segments": insights.segment_table(feedback, mentions, pain_points, _segments(feedback)),
+        "segments": insights.segment_table(feedback, mentions, pain_points, segments),
         "trends": insights.trend_table(feedback, mentions),
+        "warnings": warnings,
         "metrics": insights.metrics(feedback, mentions) | coverage_metrics(feedback, mentions, state),
     }
 
 
-def _segments(feedback: pd.DataFrame) -> list[str]:
+def weights_of(analysis: Analysis) -> Mapping[str, float] | None:
+    """Return the weights of the priority that an analysis was made with; None for the usual ones."""
+    weights: Mapping[str, float] | None = analysis.meta["options"].get("weights")
+    return weights
+
+
+def segments_of(feedback: pd.DataFrame) -> list[str]:
     """Return the columns to split by; what a survey tool notes on its own work ("Finished") splits no comments."""
     from cxtext.insights import segment_columns
 

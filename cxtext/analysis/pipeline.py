@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ def analyze(
     codebook: CodebookSource | None = None,
     edits: str | Path | Analysis | None = None,
     against: str | Path | Analysis | None = None,
+    weights: Mapping[str, float] | None = None,
     progress: bool | None = None,
     **read_options: Any,  # noqa: ANN401
 ) -> Analysis:
@@ -91,6 +92,9 @@ def analyze(
         The run (directory or :class:`Analysis`) of an earlier wave: its topics keep their ids, what is new gets a topic
         of its own, and ``analysis.lineage`` tells what became of each. Journey map and own models are taken from that
         run where none are given; ``depth``, ``codebook`` and ``edits`` have no say.
+    weights
+        What the priority of a pain point is made of: ``reach``, ``negativity``, ``severity``, ``impact``, ``trend``,
+        each with a weight from 0; those not named keep theirs (see :func:`cxtext.insights.pain_point_table`).
     progress
         Show progress bars on stderr; None shows them on a terminal.
     **read_options
@@ -106,6 +110,10 @@ def analyze(
         A file, column or option is wrong, or no row holds a comment that can be analysed.
     """
     speed = check_quality(quality)
+    if weights is not None:
+        from cxtext.insights.drivers.priority import checked_weights
+
+        checked_weights(weights)
     own = by_task(models)
     earlier = None if against is None else earlier_run(against, speed, codebook=codebook, edits=edits)
     if earlier is not None:
@@ -152,7 +160,7 @@ def analyze(
         mentions = mentions.assign(**topic_columns(*labels))
         step.rows_out = len(mentions)
     with steps.step("Insights", len(mentions)) as step:
-        tables = insight_tables(table, mentions, model, journey_map, state)
+        tables = insight_tables(table, mentions, model, journey_map, state, weights)
         if coder is not None:
             tables["codes"] = count_codes(table, mentions, coder)
         if earlier is not None:
@@ -171,6 +179,7 @@ def analyze(
         **({"codebook": _said(codebook)} if codebook is not None else {}),
         **({"edits": _said(edits)} if edits is not None else {}),
         **({"against": _said(against)} if against is not None else {}),
+        **({"weights": dict(weights)} if weights else {}),
         "read": {
             name: value if isinstance(value, str | int | list) else str(value) for name, value in read_options.items()
         },

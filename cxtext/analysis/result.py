@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.books import BookParts
-from cxtext.analysis.codes import no_codes
-from cxtext.analysis.waves import no_lineage
+from cxtext.analysis.decisions import Decisions
 from cxtext.plurals import plural
+from cxtext.tables import CODES, LINEAGE, WARNINGS, empty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysis(Decisions):
     """Everything one analysis found; the tables keep the contracts of :mod:`cxtext.tables`.
 
     Attributes
@@ -49,6 +49,8 @@ class Analysis:
         The fitted model and the map, for tagging what comes later.
     models
         The user's own models by task: a folder or a classifier.
+    warnings
+        Which complaints rise, fall, appear or are gone, since when, and when one would have been warned.
     codes
         One row per code of the user's own coding frame: comments that have it, their share, how many are negative;
         empty without a model of codes.
@@ -72,8 +74,9 @@ class Analysis:
     topic_model: TopicModel = field(repr=False)
     journey_map: JourneyMap = field(repr=False)
     models: Mapping[str, Path | Reader | CodeClassifier] = field(default_factory=dict, repr=False)
-    codes: pd.DataFrame = field(default_factory=no_codes)
-    lineage: pd.DataFrame = field(default_factory=no_lineage)
+    warnings: pd.DataFrame = field(default_factory=partial(empty, WARNINGS))
+    codes: pd.DataFrame = field(default_factory=partial(empty, CODES))
+    lineage: pd.DataFrame = field(default_factory=partial(empty, LINEAGE))
     book_parts: BookParts = field(default_factory=BookParts, repr=False)
 
     def __repr__(self) -> str:

@@ -23,9 +23,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TABLES = ("feedback", "mentions", "topics", "journey", "pain_points", "segments", "trends", "rejects")
-_OPTIONAL = ("codes", "lineage")
+_OPTIONAL = ("warnings", "codes", "lineage")
 """Tables that are written only where they have rows."""
-_OURS = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL)}) | {
+_DECISIONS = (
+    "impacts", "measures", "churn", "blind_spots", "scopes", "spill_over", "timelines", "repeat_complaints",
+    "contradictions", "scale_checks", "score_variants",
+)  # fmt: skip
+"""Written likewise, for other programs; an analysis that is loaded works them out anew when asked."""
+_OURS = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL, *_DECISIONS)}) | {
     "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model",
 }  # fmt: skip
 """What a run directory holds; anything else in it is the user's."""
@@ -42,7 +47,7 @@ def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
     with whole_directory(target) as folder:
         for name in _TABLES:
             storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
-        for name in _OPTIONAL:
+        for name in (*_OPTIONAL, *_DECISIONS):
             if len(getattr(analysis, name)):
                 storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
         (folder / "metrics.json").write_text(dump_json(analysis.metrics), encoding="utf-8")

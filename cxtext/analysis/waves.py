@@ -11,7 +11,6 @@ from cxtext.analysis.books import BookParts, encoder_of, open_book, parts_of, ve
 from cxtext.analysis.insight_tables import topic_columns
 from cxtext.analysis.vectors import MentionVectors
 from cxtext.errors import InputError
-from cxtext.tables import LINEAGE
 from cxtext.topics.codebook import Codebook
 from cxtext.topics.codebook.corpus import Corpus
 from cxtext.topics.codebook.ground import Ground
@@ -28,16 +27,9 @@ if TYPE_CHECKING:
     from cxtext.analysis.result import Analysis
     from cxtext.topics import TopicModel
 
-__all__ = ["earlier_run", "followed", "lineage_of", "no_lineage"]
+__all__ = ["earlier_run", "followed", "lineage_of"]
 
 _KEPT = ("general", "pinned", "excluded", "own_definition", "given")
-
-
-def no_lineage() -> pd.DataFrame:
-    """Return the lineage of an analysis without an earlier wave: none."""
-    import pandas as pd
-
-    return pd.DataFrame(columns=list(LINEAGE.required))
 
 
 def earlier_run(run: str | Path | Analysis, quality: str, **others: object) -> Analysis:

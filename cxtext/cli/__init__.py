@@ -12,6 +12,7 @@ import sys
 import click
 
 import cxtext
+from cxtext.cli.actions import actions
 from cxtext.cli.analyze import analyze, demo
 from cxtext.cli.check import check
 from cxtext.cli.codebook import codebook
@@ -41,7 +42,7 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, check, tag, report, compare, name, train, evaluate, codebook, refi):
+for command in (demo, analyze, check, tag, report, compare, actions, name, train, evaluate, codebook, refi):
     cli.add_command(command)
 
 

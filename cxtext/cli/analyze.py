@@ -10,6 +10,7 @@ import click
 from cxtext.artifacts import refuse_foreign
 from cxtext.cli.codebook import say_conflicts, say_coverage
 from cxtext.cli.options import JOURNEY, LEAVE_OUT, MASKING, MODEL, QUALITY, given, reading_options
+from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.tables import RESPONSE_STATES
 
@@ -54,6 +55,13 @@ _FLAGGED = {
     metavar="RUN",
     help="The run of an earlier wave: its topics keep their ids, and what became of each is told.",
 )
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="PART=NUMBER",
+    help="Weight of a part of the priority: reach, negativity, severity, impact, trend (reach=2). Repeat for more.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @click.option(
     "--depth",
@@ -75,6 +83,7 @@ def analyze(
     codebook: Path | None,
     edits: Path | None,
     against: Path | None,
+    weights: tuple[str, ...],
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
@@ -92,6 +101,7 @@ def analyze(
         read_codebook(codebook)
     if edits is not None:
         read_log(edits)
+    _weights(weights)
     earlier = None if against is None else cxtext.load(against)
     feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
     _say_understood(feedback)
@@ -107,6 +117,7 @@ def analyze(
         codebook=codebook,
         edits=edits,
         against=earlier,
+        weights=_weights(weights) or None,
     )
     analysis.save(out)
     _say_result(analysis, out)
@@ -138,6 +149,34 @@ def demo(out: Path, quality: str | None) -> None:
         "\nNext, your own file (columns are guessed; name them with --text, --score, --date … if need be):", err=True
     )
     click.echo("  cxtext analyze FILE --out my-run", err=True)
+
+
+def _weights(given: tuple[str, ...]) -> dict[str, float]:
+    """Read what --weight says, and refuse what is no weight before the long work."""
+    from cxtext.insights.drivers.priority import checked_weights
+
+    weights: dict[str, float] = {}
+    for one in given:
+        name, _, number = one.partition("=")
+        try:
+            weights[name.strip()] = float(number)
+        except ValueError:
+            raise InputError(f"--weight {one!r} is no weight; write a part and a number, such as reach=2.") from None
+    if weights:
+        checked_weights(weights)
+    return weights
+
+
+def _say_warnings(analysis: Analysis) -> None:
+    """Say what rises, falls, appears or is gone, for topics as a whole."""
+    warnings = analysis.warnings
+    whole = warnings[warnings["active"] & warnings["stage"].isna() & warnings["segment"].isna()]
+    if whole.empty:
+        return
+    names = dict(zip(analysis.topics["topic_id"], analysis.topics["name"], strict=True))
+    click.echo("\nEarly warning:", err=True)
+    for row in whole.head(5).itertuples():
+        click.echo(f"  {row.kind}: complaints about {names[row.topic_id]}, since {row.since:%d %B %Y}", err=True)
 
 
 def _say_understood(feedback: Any) -> None:  # noqa: ANN401
@@ -210,5 +249,6 @@ def _say_result(analysis: Analysis, out: Path) -> None:
             )
     else:
         click.echo("\nNo topic is negative enough, in enough comments, to be called a pain point.", err=True)
+    _say_warnings(analysis)
     click.echo("", err=True)
     click.echo(f"Open the report in a browser: {out / 'report.html'}", err=True)

@@ -30,7 +30,7 @@ def renamed(analysis: Analysis, names: Mapping[str, str], *, by: str) -> Analysi
     InputError
         An id that is no topic of the run.
     """
-    from cxtext.analysis.insight_tables import insight_tables
+    from cxtext.analysis.insight_tables import insight_tables, weights_of
     from cxtext.topics.ids import topic_name
 
     unknown = sorted(set(names) - set(analysis.topics.loc[analysis.topics["level"] == "topic", "topic_id"]))
@@ -49,5 +49,7 @@ def renamed(analysis: Analysis, names: Mapping[str, str], *, by: str) -> Analysi
             book = book.rename(one, names[one])
         edited = analysis.codebook.use(book)
         return replace(edited, meta={**edited.meta, "renamed": meta["renamed"]})
-    tables = insight_tables(analysis.feedback, analysis.mentions, model, analysis.journey_map)
+    tables = insight_tables(
+        analysis.feedback, analysis.mentions, model, analysis.journey_map, weights=weights_of(analysis)
+    )
     return replace(analysis, topic_model=model, meta=meta, **tables)

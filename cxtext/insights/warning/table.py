@@ -9,7 +9,6 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.base import Floats, Ints, join
-from cxtext.insights.contracts import WARNINGS
 from cxtext.insights.intervals import LEVEL
 from cxtext.insights.people import MIN_GROUP
 from cxtext.insights.segments import segment_columns
@@ -17,6 +16,7 @@ from cxtext.insights.sentences import TREND_WORDS
 from cxtext.insights.trends import PRACTICALLY_ABSENT
 from cxtext.insights.warning.panel import SEGMENT, Panel, make_panel
 from cxtext.insights.warning.watching import FALL, FALSE_ALARM_RATE, RISE, Watch, change_point, watch
+from cxtext.tables import WARNINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
