@@ -48,7 +48,9 @@ def make_quote(mention: Mapping[str, Any], comment: Mapping[str, Any] | None) ->
     )
 
 
-def pick_quotes(mention_ids: Iterable[str], mentions: pd.DataFrame, feedback: pd.DataFrame) -> tuple[Quote, ...]:
+def pick_quotes(
+    mention_ids: Iterable[str], mentions: pd.DataFrame, feedback: pd.DataFrame, most: int
+) -> tuple[Quote, ...]:
     """Quotes for these mentions in the order given, one per comment and per wording.
 
     Parameters
@@ -59,10 +61,14 @@ def pick_quotes(mention_ids: Iterable[str], mentions: pd.DataFrame, feedback: pd
         Mentions table, indexed by ``mention_id``.
     feedback
         Feedback table, indexed by ``feedback_id``.
+    most
+        Quotes wanted; the ids behind them are not looked at.
     """
     quotes: list[Quote] = []
     seen: set[str] = set()
     for mention_id in mention_ids:
+        if len(quotes) == most:
+            break
         if mention_id not in mentions.index:
             continue
         mention: dict[str, Any] = {"mention_id": mention_id, **_row(mentions, mention_id)}

@@ -78,7 +78,10 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def by_id(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     """Index a table by its id, as text, so that every later look-up joins by id."""
-    return frame.set_index(frame[key].astype(str), drop=True).drop(columns=[key])
+    table = frame.set_index(frame[key].astype(str), drop=True).drop(columns=[key])
+    # pandas copies attrs at every look-up, and readers keep whole reports there.
+    table.attrs = {}
+    return table
 
 
 def equal(column: pd.Series, value: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401

@@ -63,7 +63,7 @@ class Lookups:
     def quotes(self, topic_id: str, sentiment: str, first: tuple[str, ...] = ()) -> tuple[Quote, ...]:
         """Quotes on a topic: the given mentions first, then the clearest of this sentiment."""
         wanted = [*first[: MAX_QUOTES * _SPARE], *self._clearest(topic_id, sentiment)]
-        return pick_quotes(dict.fromkeys(wanted), self.mentions, self.feedback)[:MAX_QUOTES]
+        return pick_quotes(dict.fromkeys(wanted), self.mentions, self.feedback, MAX_QUOTES)
 
     def _clearest(self, topic_id: str, sentiment: str) -> list[str]:
         own = self.by_topic.get(topic_id)
