@@ -8,9 +8,10 @@ it is, is said in the topic rather than elsewhere and, where sentiments are know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,12 +24,17 @@ from cxtext.topics.ranking import mood_of, ranked
 from cxtext.topics.tagging import shipped_tagger
 from cxtext.topics.wordforms import usual_case
 
+if TYPE_CHECKING:
+    from cxtext.topics.evidence import Claim
+
 N_KEYWORDS = 8
 N_PHRASES = 3
 LOOSE_FROM = 20
 LOOSE_SHARE = 1 / 3
 MOST_MASKED = 5
 """Mentions that are looked through for whether a name is a person's."""
+LEAST_TOUCHED = 0.12
+"""Share of the mentions that must hold at least one word of a name: less is an anecdote, however well put."""
 MOST_TRIED = 30
 """Candidates that are looked at for a name before the best of them is told apart by a keyword."""
 
@@ -78,14 +84,37 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
     for mentions, words, score, own, fixed in zip(topics, keywords, scores, claims, fixed_names, strict=True):
         best = ranked(own, score, mentions)
         mood = mood_of(mentions)
-        headings = (composed(claim, own, best, mood) for claim in best[:MOST_TRIED])
-        name = fixed or _free_name(headings, mentions, words, taken, names)
+        held = _held(mentions)
+        headings = [composed(claim, own, best, mood) for claim in best[:MOST_TRIED]]
+        common = [heading for heading in headings if _touched(heading, held) >= LEAST_TOUCHED]
+        name = fixed or _free_name([*common, *_subjects(words, own)], mentions, words, taken, names)
         names.append(name)
         taken.append(_stems(name))
         about = _apart([name, *(claim.heading for claim in best[:MOST_TRIED])], N_PHRASES)
         definition = DEFINITIONS.get(name) or f"Mentions about: {', '.join([_mid_sentence(name), *about[1:]])}."
         found.append(Description(name, tuple(words), definition))
     return found
+
+
+def _held(mentions: Sequence[Mention]) -> list[tuple[float, frozenset[str]]]:
+    """Weight and stems of each mention."""
+    return [
+        (mention.weight, frozenset(stem(word) for part in clauses(mention.text) for word in part if is_term(word)))
+        for mention in mentions
+    ]
+
+
+def _touched(heading: str, held: Sequence[tuple[float, frozenset[str]]]) -> float:
+    """Share of the mentions that hold a word of a heading that is more than an opinion."""
+    own = _stems(heading)
+    return sum(weight for weight, stems in held if own & stems) / max(sum(weight for weight, _ in held), 1e-12)
+
+
+def _subjects(keywords: Sequence[str], claims: Mapping[tuple[str, ...], Claim]) -> list[str]:
+    """Names of last resort: the first keywords that are nouns, two by two."""
+    nouns = [word for word in keywords if (stem(word),) in claims and claims[(stem(word),)].kind == "noun"]
+    fit = nouns if len(nouns) > 1 else list(keywords)
+    return [f"{one} and {other}" for one, other in pairwise(fit)]
 
 
 def loose_topics(topics: Sequence[Sequence[Mention]]) -> list[int]:
