@@ -145,6 +145,17 @@ class TestTable:
         found = compare(*one, *other, TOPICS)
         assert found.columns == ("region",)
         assert any("'file' cannot tell" in note for note in found.notes)
+        assert not any("counts as opinion" in note for note in found.notes)
+
+    def test_where_no_column_tells_who_answered_that_is_said(self):
+        one, other = (
+            (feedback.drop(columns=["region", "plan"], errors="ignore"), mentions)
+            for feedback, mentions in (wave("a", 60, 20, (10, 8)), wave("b", 60, 30, (10, 8)))
+        )
+        found = compare(*one, *other, TOPICS)
+        assert found.columns == ()
+        assert (found.decomposition["opinion"] == found.decomposition["total"]).all()
+        assert any("counts as opinion" in note for note in found.notes)
 
     def test_missing_values_are_a_group(self):
         one, other = wave("a", 60, 20, (10, 8)), wave("b", 60, 20, (10, 8))

@@ -233,6 +233,8 @@ def _compared(
     elif expected is not None or looks != 1:
         experiment = check_experiment(people[0], people[1], expected or (people[0], people[1]), looks)
         notes.extend(experiment.warnings)
+    if not kept and not small:
+        notes.append("No column tells who answered: all of a difference counts as opinion, whoever the people were.")
     level = ALPHA / max(looks, 1)
     overall, by_topic = judged(
         [overall_differences(sides, min_group), topic_differences(sides, topics, min_group)], level
