@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting import shapes, words
 from cxtext.reporting.charts import TONES, journey_chart, sentiment_chart
+from cxtext.reporting.figures import BLOCK_ID, figures_json
 from cxtext.reporting.glossary import GLOSSARY, METHOD
 from cxtext.reporting.svg import to_svg
 
@@ -78,6 +79,8 @@ def render_html(summary: ReportSummary) -> str:
         style=Markup(style),  # noqa: S704
         style_hash=digest,
         parts=[(section, Markup(text)) for section, text in parts],  # noqa: S704
+        block_id=BLOCK_ID,
+        figures=Markup(figures_json(summary)),  # noqa: S704 - written without characters of HTML
     )
 
 
