@@ -11,6 +11,7 @@ from cxtext.reporting.slides import notes
 from cxtext.reporting.slides.charts import Series, add_chart
 from cxtext.reporting.slides.drawing import ACCENT, Box, Column, Line, add_table, add_text, write_text
 from cxtext.reporting.slides.files import HEIGHT, WIDTH, new_deck, save_deck
+from cxtext.reporting.slides.fitting import fit
 from cxtext.reporting.slides.pain_point import pain_point_slide
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _journey(deck: Any, summary: ReportSummary) -> None:  # noqa: ANN401
         for name, found in shares.items()
     ]
     label = "Negative, neutral and positive share of the comments at each stage of the journey, stages in order"
-    names = [stage.name for stage in met]
+    # A long name would leave no room for the bars.
+    names = [fit(stage.name, 120, 24, 10) for stage in met]
     place = Box(MARGIN, 72, 360, 424)
     add_chart(slide, place, "stacked", names, series, title="Tone of the comments at each stage", label=label)
     columns = (

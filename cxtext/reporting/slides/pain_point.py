@@ -89,7 +89,7 @@ def _nobody() -> Line:
 
 
 def _origin(quote: Quote) -> str:
-    parts = [words.date(quote.date) if quote.date else "", quote.score, quote.source, quote.mention_id]
+    parts = [words.date(quote.date) if quote.date else "", quote.score, quote.mention_id, quote.source]
     return " · ".join(part for part in parts if part)
 
 
