@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from cxtext.reporting.verifying.page import Token
 
+MAX_TOKENS = 200_000
+"""Above this many tokens that differ the two pages have nothing to do with each other."""
 MAX_PAIRS = 4_000_000
 """Above this many pairs of tokens pages are aligned by their rare tokens only, which takes linear time."""
 _LENGTH = 200
@@ -51,6 +53,8 @@ def compare(given: Sequence[Token], wanted: Sequence[Token], *, drawings: bool =
         pairs = zip(one, other, strict=True)
         return [_difference([a], [b], "") for a, b in pairs if a.value != b.value]
     before = wanted[start - 1].place if 0 < start <= len(wanted) else ""
+    if len(one) + len(other) > MAX_TOKENS:
+        return [_difference(one[:1], other[:1], before)]
     matcher = SequenceMatcher(
         None,
         [token.value for token in one],

@@ -13,7 +13,12 @@ _VOID = frozenset(
 )
 _HEADINGS = {"h1": "title", "h2": "section", "h3": "heading", "caption": "heading", "dt": "label"}
 """Elements that say where one is, and what of a place they say."""
+_NAMING = frozenset({*_HEADINGS, "th", "title"})
 MAX_PLACE = 60
+MAX_NAME = 2_000
+"""Characters that are kept of a heading or title."""
+MAX_DEPTH = 500
+"""Elements inside one another; reports have a dozen."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,12 @@ def read_page(text: str) -> Page:
     attributes; comments and faulty marks are kept as well, so that nothing can be hidden from the comparison.
     """
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:
+        # Python's parser fails so on marks that no report has; what stands behind them is not read.
+        reader.give_up()
     reader.finish()
     return reader.page
 
@@ -57,6 +66,7 @@ class _Reader(HTMLParser):
         self.open: list[str] = []
         self.words: list[str] = []
         self.heard: list[str] = []
+        self.room = 0
         self.where = dict.fromkeys(("title", "section", "heading", "label", "column"), "")
         self.columns: list[str] = []
         self.cell = -1
@@ -73,7 +83,7 @@ class _Reader(HTMLParser):
         self._add(f"<{tag}{written}>", is_text=False)
         if tag == "template" and named.get("id") == BLOCK_ID:
             self.in_block = True
-        if tag not in _VOID:
+        if tag not in _VOID and len(self.open) < MAX_DEPTH:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -83,6 +93,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._flush()
+        self._add(f"</{tag}>", is_text=False)
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
@@ -90,7 +101,9 @@ class _Reader(HTMLParser):
             self.chart = 0
         if tag == "template":
             self.in_block = False
-        heard = " ".join(self.heard)
+        if tag not in _NAMING:
+            return
+        heard, self.room = " ".join(self.heard), 0
         if tag in _HEADINGS:
             self._stand(_HEADINGS[tag], heard)
         elif tag == "th" and "thead" in self.open:
@@ -116,13 +129,18 @@ class _Reader(HTMLParser):
     def handle_pi(self, data: str) -> None:
         self._add(f"<?{data}>", is_text=False)
 
+    def give_up(self) -> None:
+        """Note that the rest of the page could not be read."""
+        self._flush()
+        self._add("(marks that cannot be read)", is_text=True)
+
     def finish(self) -> None:
         """Take the last words, where a page was cut short."""
         self._flush()
 
     def _enter(self, tag: str, named: dict[str, str | None]) -> None:
-        if tag in (*_HEADINGS, "th", "title"):
-            self.heard = []
+        if tag in _NAMING:
+            self.heard, self.room = [], MAX_NAME
         if tag == "section":
             self._stand("section", named.get("id") or "")
         elif tag == "article" or (tag == "li" and (named.get("id") or "")):
@@ -153,7 +171,9 @@ class _Reader(HTMLParser):
         if self.in_block:
             self.page.block = (self.page.block or "") + text
         elif text:
-            self.heard.append(text)
+            if self.room > 0:
+                self.heard.append(text[: self.room])
+                self.room -= len(text)
             self._add(text, is_text=True)
 
     def _add(self, value: str, *, is_text: bool) -> None:
