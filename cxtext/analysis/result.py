@@ -270,7 +270,7 @@ class Analysis(Decisions):
         return save(self, path)
 
     def report(self, path: str | Path) -> Path:
-        """Write a report; the ending of ``path`` chooses the form: ``.html``, ``.xlsx`` or ``.md``."""
+        """Write a report; the ending of ``path`` chooses the form: ``.html``, ``.xlsx``, ``.md`` or ``.pptx``."""
         from cxtext.reporting import write_report  # the one arrow upwards; see [tool.importlinter]
 
         return write_report(self, path)

@@ -23,6 +23,7 @@ from cxtext.cli.refi import refi
 from cxtext.cli.report import report
 from cxtext.cli.tag import tag
 from cxtext.cli.train import train
+from cxtext.cli.verify import verify
 from cxtext.errors import CxtextError, InputError
 
 __all__ = ["cli", "main"]
@@ -42,7 +43,7 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, check, tag, report, compare, actions, name, train, evaluate, codebook, refi):
+for command in (demo, analyze, check, tag, report, verify, compare, actions, name, train, evaluate, codebook, refi):
     cli.add_command(command)
 
 

@@ -13,12 +13,27 @@ import click
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write: .html, .xlsx or .md [default: RUN/report.html].",
+    help="File to write: .html, .xlsx, .md or .pptx [default: RUN/report.html].",
 )
-def report(run: Path, output: Path | None) -> None:
+@click.option(
+    "--charts", type=click.Path(path_type=Path), help="Folder for every chart as SVG; without -o nothing else."
+)
+@click.option("--png", is_flag=True, help="With --charts: every chart as PNG as well.")
+def report(run: Path, output: Path | None, charts: Path | None, png: bool) -> None:
     """Write a report of the saved RUN; the ending of the file chooses the form."""
     import cxtext
+    from cxtext.errors import InputError
+    from cxtext.plurals import plural
 
-    target = output or run / "report.html"
-    cxtext.load(run).report(target)
-    click.echo(f"Written: {target}", err=True)
+    if png and charts is None:
+        raise InputError("--png goes with --charts FOLDER, which says where the pictures go.")
+    analysis = cxtext.load(run)
+    if output or charts is None:
+        target = output or run / "report.html"
+        analysis.report(target)
+        click.echo(f"Written: {target}", err=True)
+    if charts is not None:
+        from cxtext.reporting.pictures import write_charts
+
+        written = write_charts(analysis, charts, png=png)
+        click.echo(f"Written: {plural(len(written), 'picture')} in {charts}", err=True)

@@ -8,15 +8,20 @@ from cxtext.reporting.charts import journey_chart, sentiment_chart
 from cxtext.reporting.html import render_html
 from cxtext.reporting.markdown import render_markdown
 from cxtext.reporting.model import ReportSummary
+from cxtext.reporting.pictures import write_charts
 from cxtext.reporting.summary import summarise
+from cxtext.reporting.verifying import Verification, verify_report
 from cxtext.reporting.write import write_report
 
 __all__ = [
     "ReportSummary",
+    "Verification",
     "journey_chart",
     "render_html",
     "render_markdown",
     "sentiment_chart",
     "summarise",
+    "verify_report",
+    "write_charts",
     "write_report",
 ]

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting import shapes, words
 from cxtext.reporting.charts import TONES, journey_chart, sentiment_chart
+from cxtext.reporting.figures import BLOCK_ID, figures_json
+from cxtext.reporting.frames import journey_frame
 from cxtext.reporting.glossary import GLOSSARY, METHOD
 from cxtext.reporting.svg import to_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from pandas import DataFrame
 
     from cxtext.reporting.model import ReportSummary
 
@@ -78,6 +79,8 @@ def render_html(summary: ReportSummary) -> str:
         style=Markup(style),  # noqa: S704
         style_hash=digest,
         parts=[(section, Markup(text)) for section, text in parts],  # noqa: S704
+        block_id=BLOCK_ID,
+        figures=Markup(figures_json(summary)),  # noqa: S704 - written without characters of HTML
     )
 
 
@@ -116,7 +119,7 @@ def _journey(summary: ReportSummary) -> dict[str, Any] | None:
     met = [stage for stage in summary.stages if stage.comments]
     if not met:
         return None
-    frame = _journey_frame(summary)
+    frame = journey_frame(summary)
     stages = [stage for stage in summary.stages if not stage.is_general]
     side_by_side = 3 <= len(stages) <= MAX_COLUMNS and any(stage.comments for stage in stages)
     label = "Stages of the journey in order; size: number of comments; height and colour: praise minus complaints"
@@ -138,20 +141,6 @@ def _journey(summary: ReportSummary) -> dict[str, Any] | None:
         "radius": {stage.id: shapes.bubble(stage, largest) for stage in summary.stages},
         "tones": [(tone, text) for tone, (_, _, text) in TONES.items() if tone != "unknown"],
     }
-
-
-def _journey_frame(summary: ReportSummary) -> DataFrame:
-    import pandas as pd
-
-    rows: list[dict[str, Any]] = []
-    for stage in summary.stages:
-        row: dict[str, Any] = {"stage": stage.id, "name": stage.name, "n_feedback": stage.comments}
-        for label, share in (("negative", stage.negative), ("positive", stage.positive)):
-            row[f"{label}_share"] = share.value if share else float("nan")
-            row[f"{label}_ci_low"] = share.low if share and share.low is not None else float("nan")
-            row[f"{label}_ci_high"] = share.high if share and share.high is not None else float("nan")
-        rows.append(row)
-    return pd.DataFrame(rows)
 
 
 def _pain_points(summary: ReportSummary) -> dict[str, Any]:

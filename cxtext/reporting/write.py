@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cxtext.errors import InputError
 from cxtext.reporting.html import render_html
 from cxtext.reporting.markdown import render_markdown
+from cxtext.reporting.slides import write_slides
 from cxtext.reporting.summary import summarise
 from cxtext.reporting.xlsx import write_workbook
 from cxtext.writing import atomic_path
@@ -30,7 +31,9 @@ def _markdown(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
     path.write_text(render_markdown(summary), encoding="utf-8", newline="\n")
 
 
-FORMATS: Mapping[str, Writer] = MappingProxyType({"html": _html, "xlsx": write_workbook, "md": _markdown})
+FORMATS: Mapping[str, Writer] = MappingProxyType(
+    {"html": _html, "xlsx": write_workbook, "md": _markdown, "pptx": write_slides}
+)
 """Format by ending, without the dot; a new format is one function here."""
 
 
@@ -43,9 +46,9 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
         A finished analysis.
     path
         Where to write. Its ending chooses the format: ``.html`` for reading, ``.xlsx`` for working with the tables,
-        ``.md`` for wikis and issue trackers.
+        ``.md`` for wikis and issue trackers, ``.pptx`` for slides (``pip install 'cxtext[slides]'``).
     format
-        ``html``, ``xlsx`` or ``md``, where the ending does not say it.
+        ``html``, ``xlsx``, ``md`` or ``pptx``, where the ending does not say it.
     title
         Title of the report; by default one that fits the journey.
 
@@ -57,7 +60,7 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
     Raises
     ------
     InputError
-        The format is not known, or the file cannot be written.
+        The format is not known, needs an extra that is not installed, or the file cannot be written.
 
     Examples
     --------

@@ -1,0 +1,43 @@
+"""``cxtext verify``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+SHOWN = 50
+"""Differences that are written out, unless all are asked for."""
+
+
+@click.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help=f"List every difference, not only the first {SHOWN}.")
+def verify(report: Path, run: Path, everything: bool) -> None:
+    """Recompute every figure of a REPORT (.html) from the comments and mentions of the saved RUN.
+
+    Exit code 0 where all agree; 1, with each place on standard output, where one differs.
+    """
+    import cxtext
+    from cxtext.plurals import plural
+    from cxtext.reporting import verify_report
+
+    found = verify_report(report, cxtext.load(run))
+    for note in found.notes:
+        click.echo(f"Note: {note}", err=True)
+    shown = found.differences if everything else found.differences[:SHOWN]
+    for difference in shown:
+        click.echo(str(difference))
+    if found.agrees:
+        click.echo(
+            f"{report} agrees with {run}: {plural(found.n_figures, 'figure')} and "
+            f"{plural(found.n_texts, 'text')} recomputed.",
+            err=True,
+        )
+        return
+    more = len(found.differences) - len(shown)
+    rest = f" ({more:,} more not shown; --all lists them)" if more else ""
+    click.echo(f"{report} differs from {run} in {plural(len(found.differences), 'place')}{rest}.", err=True)
+    sys.exit(1)

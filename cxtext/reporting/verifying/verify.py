@@ -1,0 +1,163 @@
+"""``verify_report``: recompute what a report says from the comments and mentions of its run, and name what differs."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext.errors import InputError
+from cxtext.reporting.figures import figures, flat
+from cxtext.reporting.html import render_html
+from cxtext.reporting.plain_text import plain, shorten
+from cxtext.reporting.summary import summarise
+from cxtext.reporting.verifying.compare import Difference, compare
+from cxtext.reporting.verifying.page import read_page
+
+if TYPE_CHECKING:
+    from cxtext.analysis import Analysis
+
+__all__ = ["Difference", "Verification", "verify_report"]
+
+MAX_BYTES = 200_000_000
+"""Largest report that is read."""
+_CLOSE = 1e-8
+_TOO_LONG = 4
+"""A page so many times as long as the run's own report is not taken apart."""
+_MADE_BY = ("format", "cxtext", "drawn_with")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of checking a report.
+
+    Attributes
+    ----------
+    differences
+        What the report says otherwise than the run, in the order of the page; none for an honest report.
+    n_figures, n_texts
+        Figures and texts of the run that the report was compared with.
+    notes
+        What could not be compared, and why.
+    """
+
+    differences: tuple[Difference, ...]
+    n_figures: int
+    n_texts: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+def verify_report(path: str | Path, analysis: Analysis) -> Verification:
+    """Compare an HTML report with the run it was made of, recomputed.
+
+    The tables of figures are made anew from the comments and mentions of the run, the report is written anew from
+    them, and the two are compared: every figure the report carries for machines, and every text, mark and drawing
+    that it shows. A quote, a name or the length of a bar that differs is found as well as a number.
+
+    Parameters
+    ----------
+    path
+        The report, ``.html``.
+    analysis
+        The run.
+
+    Raises
+    ------
+    InputError
+        The file is missing, too large, no text, or not a report in HTML.
+
+    Examples
+    --------
+    >>> from cxtext.reporting import verify_report
+    >>> verify_report("my-run/report.html", cxtext.load("my-run")).agrees  # doctest: +SKIP
+    True
+    """
+    from cxtext.analysis.recomputing import recomputed
+
+    return check_page(_read(Path(path)), recomputed(analysis))
+
+
+def check_page(text: str, analysis: Analysis) -> Verification:
+    """Compare a page with the report of an analysis whose tables are taken as they are."""
+    summary = summarise(analysis)
+    page = render_html(summary)
+    if len(text) > _TOO_LONG * len(page):
+        lengths = (f"{len(text):,} characters", f"{len(page):,} characters")
+        return Verification((Difference("the whole page", *lengths),), 0, 0)
+    given = read_page(text)
+    notes = []
+    title = plain(given.title)
+    if title and title != summary.title:
+        notes.append(f"The title is the report's own and follows from no figure: {shorten(title, 120)}")
+        summary = summarise(analysis, title=title)
+        page = render_html(summary)
+    wanted = read_page(page)
+    block = figures(summary)
+    carried = _carried(given.block)
+    found: list[Difference] = []
+    drawings = True
+    if carried is None:
+        found.append(Difference("figures of the report", "(none that can be read)", "a block of figures"))
+    else:
+        found += _differing(carried, block)
+        drawings = carried.get("drawn_with") == block["drawn_with"]
+        if not drawings:
+            notes.append(
+                f"Charts were drawn with {shorten(plain(carried.get('drawn_with')), 80)}, here is "
+                f"{block['drawn_with']}: their words are compared, their lines are not."
+            )
+    # What people see comes first.
+    found = compare(given.tokens, wanted.tokens, drawings=drawings) + found
+    n_texts = sum(token.is_text for token in wanted.tokens)
+    return Verification(tuple(found), sum(1 for _ in flat(block)) - len(_MADE_BY), n_texts, tuple(notes))
+
+
+def _read(path: Path) -> str:
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"{path} is not a report in HTML; reports of other forms cannot be verified.")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB, which no report is.")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"The report {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not a report of cxtext: it is no text in UTF-8.") from None
+
+
+def _carried(block: str | None) -> dict[str, Any] | None:
+    """Read the figures a report carries; None where there are none that make sense."""
+    try:
+        found = json.loads(block) if block else None
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _differing(carried: dict[str, Any], block: dict[str, Any]) -> list[Difference]:
+    """Compare two sets of figures key by key."""
+    given, wanted = dict(flat(carried)), dict(flat(block))
+    keys = [*wanted, *(key for key in given if key not in wanted)]
+    return [
+        Difference(f"figure {key}", _said(given.get(key)), _said(wanted.get(key)))
+        for key in keys
+        if key != "drawn_with" and not _same(given.get(key), wanted.get(key))
+    ]
+
+
+def _same(given: Any, wanted: Any) -> bool:  # noqa: ANN401 - JSON
+    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in (given, wanted)]
+    if all(numbers):
+        return math.isclose(given, wanted, rel_tol=_CLOSE, abs_tol=1e-12)
+    return bool(given == wanted)
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 - JSON
+    return "(nothing)" if value is None else shorten(plain(json.dumps(value, ensure_ascii=False)), 200)
