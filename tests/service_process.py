@@ -43,9 +43,9 @@ class Service:
     log: list[str] = field(default_factory=list)
 
     def ask(self, path: str, body: object = None, *, method: str | None = None, **headers: str) -> Answer:
-        """Send one request; a body that is neither bytes nor text is sent as JSON."""
+        """Send one request; a body that is not bytes is sent as JSON."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent = body if body is None or isinstance(body, bytes | str) else json.dumps(body)
+        sent = body if body is None or isinstance(body, bytes) else json.dumps(body)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             named = {"Content-Type": JSON} | named

@@ -95,7 +95,9 @@ def _ref(name: str) -> dict[str, str]:
 
 
 def _document(limits: Limits) -> dict[str, Any]:
-    rows = {"type": "array", "maxItems": limits.rows, "items": _ref("Row")}
+    # In words: what is too much is 413, while a schema that is not met is 422.
+    words = f"At most {limits.rows:,} rows and {limits.body:,} bytes."
+    rows = {"type": "array", "description": words, "items": _ref("Row")}
     return {"anyOf": [_ref("Row"), rows]}
 
 

@@ -72,13 +72,25 @@ def serve(settings: Settings, plan: Plan, processes: int) -> None:
         before = {one: signal.signal(one, _noted) for one in (signal.SIGTERM, signal.SIGINT)}
         host, port = listening.getsockname()[:2]
         where = {"host": host, "port": port, "tls": settings.certificate is not None, "processes": processes}
-        log.info("listening", extra={"fields": where | {"keys": len(settings.keys)}})
         try:
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config, where | {"keys": len(settings.keys)}).run(sockets=[listening])
         finally:
             for one, handler in before.items():
                 signal.signal(one, handler)
         log.info("ended", extra={"fields": {}})
+
+
+class _Server(uvicorn.Server):
+    """Says when requests are taken."""
+
+    def __init__(self, config: uvicorn.Config, where: dict[str, Any]) -> None:
+        super().__init__(config)
+        self.where = where
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen."""
+        await super().startup(sockets=sockets)
+        log.info("listening", extra={"fields": self.where})
 
 
 def _noted(_: int, __: FrameType | None) -> None:
