@@ -21,6 +21,8 @@ pytest.importorskip("uvicorn", reason="the extra is not installed: pip install '
 
 from service_process import refused, request_of, serving, wait_until
 
+import cxtext
+
 pytestmark = pytest.mark.slow
 
 ONE = ("--processes", "1")
@@ -186,6 +188,19 @@ def test_many_at_once_get_the_same_tags_as_alone():
         alone = list(pool.map(lambda text: service.tag({"text": text}).json, texts))
         assert alone == service.tag(texts).json
         assert alone == service.stream(b"\n".join(json.dumps(text).encode() for text in texts))
+
+
+def test_a_run_gives_its_topics_and_each_way_the_same(tmp_path):
+    feedback = cxtext.read(cxtext.demo.files()[0])
+    analysis = cxtext.analyze(feedback, quality="fast")
+    run = analysis.save(tmp_path / "run")
+    texts = [str(text) for text in feedback["text"].head(300)]
+    expected = analysis.tag(texts).drop(columns="text").astype(object)
+    expected = [dict(row) for row in expected.where(expected.notna(), None).to_dict("records")]
+    assert any(row["cx_topics"] for row in expected)
+    with serving("--run", str(run), "--processes", "2") as service:
+        assert service.tag(texts).json == expected
+        assert service.stream(b"\n".join(json.dumps(text).encode() for text in texts)) == expected
 
 
 def test_keys_are_asked_for_where_they_are_set(tmp_path):

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from cxtext.service.settings import Limits
     from cxtext.service.working import Workers
 
-_BATCH_ROWS = 256
-_BATCH_CHARACTERS = 50_000
+_BATCH_SECONDS = 0.2  # that a batch may take: a single comment waits for no more than one
+_BATCH_ROWS = (32, 1_024)  # fewest and most, as the speed has it
+_ROW_CHARACTERS = 200
 _GATHER = 0.002  # seconds that a lone request waits for company
-_SPEED = 500.0  # rows a second, until measured
+_SPEED = 500.0  # rows a second of one process, until measured
 
 log = logging.getLogger("cxtext.service")
 
@@ -99,7 +100,9 @@ class Engine:
             async with self._room:
                 await self._room.wait_for(lambda: self._fits(len(rows)))
         elif not self._fits(len(rows)):
-            raise busy("Too many comments are waiting; come again later.", self.waiting / self._speed)
+            raise busy(
+                "Too many comments are waiting; come again later.", self.waiting / (self._speed * self.workers.slots)
+            )
         self.waiting += len(rows)
         try:
             async with asyncio.timeout(self.limits.timeout):
@@ -122,7 +125,7 @@ class Engine:
         waiting: deque[_Piece] = deque()
         tags: list[str] = []
         try:
-            for piece in _pieces(rows):
+            for piece in _pieces(rows, self._batch_rows()):
                 if len(waiting) > self.workers.slots:
                     tags += await waiting[0].tags
                     waiting.popleft()
@@ -136,6 +139,10 @@ class Engine:
             for piece in waiting:
                 piece.tags.cancel()
         return tags
+
+    def _batch_rows(self) -> int:
+        fewest, most = _BATCH_ROWS
+        return max(fewest, min(most, int(self._speed * _BATCH_SECONDS)))
 
     async def _dispatch(self) -> None:
         slots = asyncio.Semaphore(self.workers.slots)
@@ -158,11 +165,12 @@ class Engine:
     def _next(self) -> list[_Piece]:
         """Take pieces from the queue as far as they make one batch; those that nobody waits for any more go."""
         batch: list[_Piece] = []
+        most = self._batch_rows()
         n_rows = n_characters = 0
         while self._pieces:
             piece = self._pieces[0]
             n_rows, n_characters = n_rows + len(piece.rows), n_characters + piece.characters
-            if batch and (n_rows > _BATCH_ROWS or n_characters > _BATCH_CHARACTERS):
+            if batch and (n_rows > most or n_characters > most * _ROW_CHARACTERS):
                 break
             self._pieces.popleft()
             if piece.tags.done():
@@ -198,8 +206,9 @@ class Engine:
             at += len(piece.rows)
         self.metrics.rows += len(rows)
         self.metrics.batch.add(len(rows))
-        speed = len(rows) / max(loop.time() - start, 1e-6) * self.workers.slots
-        self._speed += 0.1 * (speed - self._speed)
+        if len(rows) >= _BATCH_ROWS[0]:
+            # Of a few rows most of the time is spent on the batch itself.
+            self._speed += 0.2 * (len(rows) / max(loop.time() - start, 1e-6) - self._speed)
 
     async def _failed(self, batch: Sequence[_Piece], error: Exception) -> None:
         """Tag the requests of a failed batch one by one: one that is at fault must not fail the others."""
@@ -221,13 +230,13 @@ class Engine:
                 await asyncio.to_thread(self.workers.renew)
 
 
-def _pieces(rows: Sequence[Row]) -> list[_Piece]:
+def _pieces(rows: Sequence[Row], most: int) -> list[_Piece]:
     loop = asyncio.get_running_loop()
     found: list[_Piece] = []
     held: list[Row] = []
     characters = 0
     for row in rows:
-        if held and (len(held) == _BATCH_ROWS or characters + len(row.text) > _BATCH_CHARACTERS):
+        if held and (len(held) == most or characters + len(row.text) > most * _ROW_CHARACTERS):
             found.append(_Piece(held, characters, loop.create_future()))
             held, characters = [], 0
         held.append(row)

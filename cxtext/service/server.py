@@ -68,12 +68,13 @@ def serve(settings: Settings, plan: Plan, processes: int) -> None:
             ssl_certfile=settings.certificate,
             ssl_keyfile=settings.private_key,
         )
-        # uvicorn gives the signal on to whoever had it before; by then all is done.
-        before = {one: signal.signal(one, _noted) for one in (signal.SIGTERM, signal.SIGINT)}
         host, port = listening.getsockname()[:2]
         where = {"host": host, "port": port, "tls": settings.certificate is not None, "processes": processes}
+        server = _Server(config, where | {"keys": len(settings.keys)})
+        # uvicorn gives the signal on to whoever had it before; by then all is done. One that comes early counts too.
+        before = {one: signal.signal(one, server.told) for one in (signal.SIGTERM, signal.SIGINT)}
         try:
-            _Server(config, where | {"keys": len(settings.keys)}).run(sockets=[listening])
+            server.run(sockets=[listening])
         finally:
             for one, handler in before.items():
                 signal.signal(one, handler)
@@ -92,9 +93,9 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         log.info("listening", extra={"fields": self.where})
 
-
-def _noted(_: int, __: FrameType | None) -> None:
-    """Take a signal that has been seen to."""
+    def told(self, _: int, __: FrameType | None) -> None:
+        """Take a signal to end."""
+        self.should_exit = True
 
 
 def _check_certificate(settings: Settings) -> None:
