@@ -46,7 +46,7 @@ _MB = 1_000_000
 )
 @click.option(
     "--timeout",
-    default=30.0,
+    default=60.0,
     show_default=True,
     type=click.FloatRange(0.1, 3_600),
     help="Seconds for a request to arrive, for its tags, and for a client that stalls.",

@@ -37,7 +37,7 @@ class Limits:
     rows: int = 10_000
     characters: int = 20_000
     waiting: int = 20_000
-    timeout: float = 30.0
+    timeout: float = 60.0
     connections: int = 4_000
     streams: int = 16
 
