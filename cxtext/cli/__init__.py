@@ -21,6 +21,7 @@ from cxtext.cli.evaluate import evaluate
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
 from cxtext.cli.report import report
+from cxtext.cli.serve import serve
 from cxtext.cli.tag import tag
 from cxtext.cli.train import train
 from cxtext.cli.verify import verify
@@ -43,7 +44,22 @@ def cli() -> None:
     """Collect the commands."""
 
 
-for command in (demo, analyze, check, tag, report, verify, compare, actions, name, train, evaluate, codebook, refi):
+for command in (
+    demo,
+    analyze,
+    check,
+    tag,
+    report,
+    verify,
+    compare,
+    actions,
+    name,
+    train,
+    evaluate,
+    codebook,
+    refi,
+    serve,
+):
     cli.add_command(command)
 
 
