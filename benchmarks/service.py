@@ -45,6 +45,7 @@ def main() -> None:
     arguments.add_argument("--rows", type=int, default=30_000, help="comments to tag under load")
     arguments.add_argument("--quality", nargs="+", default=["fast", "auto"], choices=["fast", "auto", "accurate"])
     arguments.add_argument("--seconds", type=int, default=20, help="how long single comments are sent")
+    arguments.add_argument("--rounds", type=int, default=3, help="of library and service in turn; medians count")
     options = arguments.parse_args()
     table = Table(options)
     rows = min(options.rows, options.limit or options.rows)
@@ -55,15 +56,15 @@ def main() -> None:
             texts = [row["comment"] for row in csv.DictReader(file)]
     data = f"{rows:,} comments as in tagging.py; {words:.1f} words each"
     for quality in options.quality:
-        throughput(table, texts, quality, data)
+        throughput(table, texts, quality, data, options.rounds)
         for processes in (1, 2):
             latency(table, texts, quality, processes, options.seconds)
 
 
-def throughput(table: Table, texts: list[str], quality: str, data: str) -> None:
+def throughput(table: Table, texts: list[str], quality: str, data: str, rounds: int) -> None:
     # In turns, so that what else the machine does meets both.
     library, lists, streams = [], [], []
-    for _ in range(3):
+    for _ in range(rounds):
         script = LIBRARY.format(quality=quality)
         library.append(run([sys.executable, "-c", script], stdin=json.dumps(texts)).result)
         for found, job in ((lists, load_lists), (streams, load_stream)):

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from cxtext.service.settings import Limits
     from cxtext.service.working import Workers
 
-_BATCH_SECONDS = 0.2  # that a batch may take: a single comment waits for no more than one
-_BATCH_ROWS = (32, 1_024)  # fewest and most, as the speed has it
 _ROW_CHARACTERS = 200
+_MANY = 32
 _GATHER = 0.002  # seconds that a lone request waits for company
 _SPEED = 500.0  # rows a second of one process, until measured
 
@@ -125,7 +124,7 @@ class Engine:
         waiting: deque[_Piece] = deque()
         tags: list[str] = []
         try:
-            for piece in _pieces(rows, self._batch_rows()):
+            for piece in _pieces(rows, self.workers.batch):
                 if len(waiting) > self.workers.slots:
                     tags += await waiting[0].tags
                     waiting.popleft()
@@ -139,10 +138,6 @@ class Engine:
             for piece in waiting:
                 piece.tags.cancel()
         return tags
-
-    def _batch_rows(self) -> int:
-        fewest, most = _BATCH_ROWS
-        return max(fewest, min(most, int(self._speed * _BATCH_SECONDS)))
 
     async def _dispatch(self) -> None:
         slots = asyncio.Semaphore(self.workers.slots)
@@ -165,7 +160,7 @@ class Engine:
     def _next(self) -> list[_Piece]:
         """Take pieces from the queue as far as they make one batch; those that nobody waits for any more go."""
         batch: list[_Piece] = []
-        most = self._batch_rows()
+        most = self.workers.batch
         n_rows = n_characters = 0
         while self._pieces:
             piece = self._pieces[0]
@@ -206,7 +201,7 @@ class Engine:
             at += len(piece.rows)
         self.metrics.rows += len(rows)
         self.metrics.batch.add(len(rows))
-        if len(rows) >= _BATCH_ROWS[0]:
+        if len(rows) >= _MANY:
             # Of a few rows most of the time is spent on the batch itself.
             self._speed += 0.2 * (len(rows) / max(loop.time() - start, 1e-6) - self._speed)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxtext.service.engine import Engine
     from cxtext.service.settings import Limits
 
-_ROWS = 512
+_ROWS = 1_024
 
 
 @dataclass

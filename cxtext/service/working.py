@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WARM_UP = ["The staff were lovely, but the app crashes every time I try to pay."]
 _LOADING = 300.0  # seconds
+_BATCH = {"fast": 1_024}
+_SLOW_BATCH = 256
 
 
 def tag_texts(tagger: Tagger, texts: Sequence[str], questions: Sequence[str]) -> list[str]:
@@ -59,6 +61,14 @@ class Workers:
     processes
         1: a thread of this process. More: so many processes, each with the models in its memory.
 
+    Attributes
+    ----------
+    slots
+        Batches that are tagged at a time.
+    batch
+        Rows of a batch: enough that they cost little more than in one piece, and no more than take some tenths of a
+        second, for which a single comment may have to wait.
+
     Raises
     ------
     InputError
@@ -71,6 +81,7 @@ class Workers:
         # Loaded here in any case, so that what is wrong with a model is told before anything listens.
         tagger = plan.tagger()
         tag_texts(tagger, _WARM_UP, [""])
+        self.batch = _BATCH.get(tagger.readers.quality, _SLOW_BATCH)
         self._tagger = tagger if processes == 1 else None
         self._executor = self._start()
 
