@@ -51,6 +51,7 @@ def test_counts_add_up(before: Analysis, after: Analysis) -> None:
     assert (rows["share_after"] - rows["share_before"]).round(9).tolist() == rows["change"].round(9).tolist()
 
 
+@pytest.mark.slow
 def test_tagging_agrees_and_the_run_is_kept_whole(
     waves: tuple[pd.DataFrame, pd.DataFrame], after: Analysis, tmp_path: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_tagging_agrees_and_the_run_is_kept_whole(
             assert set(filter(None, said.split(";"))) == topics.get(key, set())
 
 
+@pytest.mark.slow
 def test_edits_of_the_earlier_run_come_along(waves: tuple[pd.DataFrame, pd.DataFrame], before: Analysis) -> None:
     one, other, gone = before.pain_points["topic_id"].iloc[:3]
     book = before.codebook.book.rename(one, "What hurts most").exclude(other).merge(one, gone)
@@ -77,6 +79,7 @@ def test_edits_of_the_earlier_run_come_along(waves: tuple[pd.DataFrame, pd.DataF
     assert gone not in rows.index
 
 
+@pytest.mark.slow
 def test_numbers_of_topics_that_are_gone_are_not_given_again(
     waves: tuple[pd.DataFrame, pd.DataFrame], before: Analysis
 ) -> None:

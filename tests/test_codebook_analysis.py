@@ -118,6 +118,7 @@ def test_tags_agree_with_the_edited_tables_saved_and_loaded(plain: Analysis, tmp
         assert one.tag(ok[["text", "question"]])["cx_topics"].tolist() == expected.tolist()
 
 
+@pytest.mark.slow
 def test_undo_after_loading_restores_the_start(plain: Analysis, tmp_path: Path) -> None:
     changed = edited(plain)
     loaded = cxtext.load(changed.save(tmp_path / "run"))
@@ -126,6 +127,7 @@ def test_undo_after_loading_restores_the_start(plain: Analysis, tmp_path: Path) 
     assert loaded.codebook.log["says"].tolist() == changed.codebook.log["says"].tolist()
 
 
+@pytest.mark.slow
 def test_vectors_that_were_not_kept_are_made_again(plain: Analysis, run: Path) -> None:
     (run / "model" / VECTORS_FILE).unlink()
     same(edited(cxtext.load(run)), edited(plain))
@@ -183,6 +185,7 @@ def test_a_refi_codebook_goes_out_and_comes_back(plain: Analysis, tmp_path: Path
     assert len(codes) == int((plain.topics["level"] == "topic").sum())
 
 
+@pytest.mark.slow
 def test_edits_are_made_again_on_other_feedback(plain: Analysis, feedback: pd.DataFrame, saved: Path) -> None:
     one, other = plain.pain_points["topic_id"].iloc[:2]
     changed = plain.codebook.use(plain.codebook.book.rename(one, "What hurts most").pin(one).exclude(other))
@@ -202,6 +205,7 @@ def test_edits_are_made_again_on_other_feedback(plain: Analysis, feedback: pd.Da
     assert again.codebook.log.empty
 
 
+@pytest.mark.slow
 def test_starting_from_a_codebook_tells_what_it_does_not_cover(feedback: pd.DataFrame, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(
@@ -242,6 +246,7 @@ def invoke(*words: object) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_the_command_line_edits_a_run_in_place(run: Path, plain: Analysis) -> None:
     (run / "notes.txt").write_text("mine")
     (run / "report.md").write_text("old")
@@ -318,6 +323,7 @@ def test_other_edits_on_the_command_line(run: Path, plain: Analysis) -> None:
     same(cxtext.load(run), plain)
 
 
+@pytest.mark.slow
 def test_edits_of_one_run_are_replayed_on_another(run: Path, plain: Analysis, tmp_path: Path) -> None:
     other = edited(plain).save(tmp_path / "other")
     invoke("replay", run, other)

@@ -137,6 +137,7 @@ def _extended(before, after):
 
 
 class TestCommand:
+    @pytest.mark.slow
     def test_two_runs(self, folders, tmp_path):
         target = tmp_path / "comparison.json"
         done = CliRunner().invoke(command, [*map(str, folders), "-o", str(target)], catch_exceptions=False)
@@ -148,6 +149,7 @@ class TestCommand:
         assert found["overall"][0]["measure"] == "complaint_share"
         assert {"overall", "topics", "decomposition", "composition", "words", "notes"} <= set(found)
 
+    @pytest.mark.slow
     def test_each_group_of_a_column(self, folders):
         done = CliRunner().invoke(command, [str(folders[0]), "--by", "region"], catch_exceptions=False)
         assert done.stdout.count("B: all others") == 4

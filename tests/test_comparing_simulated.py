@@ -50,5 +50,6 @@ def test_words_raise_no_alarm(drawn):
 @pytest.mark.slow
 def test_parts_hold_the_truth(drawn):
     held, gap = drawn.covered_parts(120)
-    assert all(0.92 <= share <= 0.98 for share in held.values())
+    # Three standard errors of a share in 120 draws; the benchmark, with 500, is held to 93 to 97 %.
+    assert all(0.89 <= share <= 1.0 for share in held.values()), held
     assert gap < 1e-9

@@ -58,6 +58,7 @@ def test_no_customers_no_timelines(demo: Analysis) -> None:
     assert len(demo.measures)
 
 
+@pytest.mark.slow
 def test_a_weight_changes_the_priority_and_outlasts_an_edit(demo: Analysis) -> None:
     feedback = cxtext.read(cxtext.demo.files())
     only_reach = {"negativity": 0, "severity": 0, "impact": 0, "trend": 0}

@@ -94,6 +94,7 @@ def test_figures_come_from_mentions_not_from_the_saved_tables(run, tmp_path):
     pd.testing.assert_frame_equal(recomputed(forged).pain_points, analysis.pain_points, check_dtype=False)
 
 
+@pytest.mark.slow
 def test_the_command_names_the_place_and_exits_with_1(run, tmp_path):
     honest = verify(run / "report.html", run)
     assert honest.returncode == 0, honest.stderr
@@ -109,6 +110,7 @@ def test_the_command_names_the_place_and_exits_with_1(run, tmp_path):
     assert "in 1 place" in done.stderr.replace("\xa0", " ")
 
 
+@pytest.mark.slow
 def test_the_report_of_another_run_differs(run, tmp_path):
     analysed(20).report(tmp_path / "other.html")
     done = verify(tmp_path / "other.html", run)
@@ -193,6 +195,7 @@ def test_a_line_left_out_is_found_where_it_stood(page):
     assert "All topics" in found.differences[0].place
 
 
+@pytest.mark.slow
 def test_a_title_of_ones_own_is_no_difference_but_is_told(page):
     text = render_html(summarise(make_sample(), title="Third quarter"))
     found = check(text)
