@@ -148,8 +148,8 @@ def covered_means(kind: str, n: int, rounds: int) -> float:
 def false_alarms(kind: str, sets: int, n: int = 300, topics: int = 50) -> float:
     """How often any of the topics of a set is called higher or lower, though none is."""
     from cxtext.insights.comparing.clusters import share_differences
+    from cxtext.insights.comparing.contracts import DIFFERENCES
     from cxtext.insights.comparing.differences import judged
-    from cxtext.insights.contracts import DIFFERENCES
 
     alarms = 0
     blank = dict.fromkeys(DIFFERENCES.columns, np.nan)

@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cxtext.errors import InputError
 from cxtext.insights import action_table, read_actions
-from cxtext.insights.contracts import ACTIONS
+from cxtext.insights.warning.contracts import ACTIONS
 from cxtext.tables import check
 
 START = pd.Timestamp("2025-01-01")

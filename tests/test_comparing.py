@@ -13,8 +13,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from cxtext.errors import InputError
 from cxtext.insights import check_experiment, compare, compare_dates, compare_each, compare_groups, metrics
 from cxtext.insights.comparing.clusters import mean_differences, sample, share_differences
+from cxtext.insights.comparing.contracts import COMPOSITION, DECOMPOSITION, DIFFERENCES, DISTINGUISHING_WORDS
 from cxtext.insights.comparing.words import log_odds_ratio
-from cxtext.insights.contracts import COMPOSITION, DECOMPOSITION, DIFFERENCES, DISTINGUISHING_WORDS
 from cxtext.tables import check
 
 TOPICS = make_topics("t1", "t2")

@@ -12,21 +12,32 @@ import cxtext
 from cxtext import Analysis
 from cxtext.cli import cli
 from cxtext.errors import InputError
-from cxtext.insights import contracts
+from cxtext.insights.across.contracts import (
+    BLIND_SPOTS,
+    CONTRADICTIONS,
+    REPEAT_COMPLAINTS,
+    SCALE_CHECKS,
+    SCOPES,
+    SCORE_VARIANTS,
+    SPILL_OVER,
+    TIMELINES,
+)
+from cxtext.insights.drivers.contracts import IMPACTS
+from cxtext.insights.measures.contracts import CHURN, MEASURES
 from cxtext.tables import WARNINGS, check
 
 TABLES = {
-    "impacts": contracts.IMPACTS,
-    "measures": contracts.MEASURES,
-    "churn": contracts.CHURN,
-    "blind_spots": contracts.BLIND_SPOTS,
-    "scopes": contracts.SCOPES,
-    "spill_over": contracts.SPILL_OVER,
-    "timelines": contracts.TIMELINES,
-    "repeat_complaints": contracts.REPEAT_COMPLAINTS,
-    "contradictions": contracts.CONTRADICTIONS,
-    "scale_checks": contracts.SCALE_CHECKS,
-    "score_variants": contracts.SCORE_VARIANTS,
+    "impacts": IMPACTS,
+    "measures": MEASURES,
+    "churn": CHURN,
+    "blind_spots": BLIND_SPOTS,
+    "scopes": SCOPES,
+    "spill_over": SPILL_OVER,
+    "timelines": TIMELINES,
+    "repeat_complaints": REPEAT_COMPLAINTS,
+    "contradictions": CONTRADICTIONS,
+    "scale_checks": SCALE_CHECKS,
+    "score_variants": SCORE_VARIANTS,
     "warnings": WARNINGS,
 }
 

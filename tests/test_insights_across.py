@@ -13,7 +13,7 @@ from scipy import stats
 import cxtext
 from cxtext.errors import InputError
 from cxtext.insights import blind_spots, collected_stage, mention_scope, scope_table, spill_over
-from cxtext.insights.contracts import BLIND_SPOTS, SCOPES, SPILL_OVER
+from cxtext.insights.across.contracts import BLIND_SPOTS, SCOPES, SPILL_OVER
 from cxtext.insights.intervals import newcombe
 from cxtext.insights.people import count_people, people, with_partner
 from cxtext.tables import check

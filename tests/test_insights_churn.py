@@ -10,8 +10,8 @@ from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from cxtext.insights import churn_table
-from cxtext.insights.contracts import CHURN
 from cxtext.insights.intervals import newcombe
+from cxtext.insights.measures.contracts import CHURN
 from cxtext.tables import check
 
 

@@ -9,7 +9,7 @@ from insights_tables import make_feedback, make_mentions
 from scipy import stats
 
 from cxtext.insights import contradictions, scale_checks, score_variants
-from cxtext.insights.contracts import CONTRADICTIONS, SCALE_CHECKS, SCORE_VARIANTS
+from cxtext.insights.across.contracts import CONTRADICTIONS, SCALE_CHECKS, SCORE_VARIANTS
 from cxtext.tables import check
 
 PRAISE = "Everything was lovely and the people were kind"

@@ -14,8 +14,8 @@ from scipy import stats
 
 from cxtext.errors import InputError
 from cxtext.insights import impact_table
-from cxtext.insights.contracts import IMPACTS
 from cxtext.insights.drivers import NOT_SEPARABLE
+from cxtext.insights.drivers.contracts import IMPACTS
 from cxtext.tables import check
 
 

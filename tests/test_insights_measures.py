@@ -11,8 +11,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from cxtext.errors import InputError
 from cxtext.insights import measure_table, metrics
-from cxtext.insights.contracts import MEASURES
 from cxtext.insights.intervals import mean_intervals, median_intervals, nps_intervals, ratio_intervals
+from cxtext.insights.measures.contracts import MEASURES
 from cxtext.insights.people import count_people, people, to_hide
 from cxtext.tables import check
 

@@ -11,8 +11,8 @@ from scipy import stats
 
 from cxtext.errors import InputError
 from cxtext.insights import impact_table, pain_point_table, priority_table, topic_table
-from cxtext.insights.contracts import PRIORITIES
 from cxtext.insights.drivers import WEIGHTS
+from cxtext.insights.drivers.contracts import PRIORITIES
 from cxtext.tables import PAIN_POINTS, check
 
 PARTS = ["reach", "negativity", "severity", "impact", "trend"]

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from cxtext.errors import InputError
 from cxtext.insights import repeat_complaints, timelines, unresolved
-from cxtext.insights.contracts import REPEAT_COMPLAINTS, TIMELINES
+from cxtext.insights.across.contracts import REPEAT_COMPLAINTS, TIMELINES
 from cxtext.tables import check
 
 

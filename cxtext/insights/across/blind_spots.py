@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.insights.across.contracts import BLIND_SPOTS
 from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints, ids_in, join
-from cxtext.insights.contracts import BLIND_SPOTS
 from cxtext.insights.intervals import newcombe, share_of, wilson
 from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, few, hide, people
 from cxtext.insights.quotes import choose, quality

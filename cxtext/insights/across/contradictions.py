@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from cxtext.insights.across.contracts import CONTRADICTIONS
 from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.across.scale_checks import check_scales
 from cxtext.insights.base import NEGATIVE, Base, Bools, Floats, Ints, equals, join
-from cxtext.insights.contracts import CONTRADICTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from cxtext.insights.across.contracts import SCALE_CHECKS
 from cxtext.insights.across.opposed import Opposed, compare
 from cxtext.insights.base import Base, join
-from cxtext.insights.contracts import SCALE_CHECKS
 from cxtext.insights.intervals import LEVEL, share_of, wilson
 from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, few, hide, people
 

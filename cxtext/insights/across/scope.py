@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cxtext.insights.across.contracts import SCOPES
 from cxtext.insights.across.scope_words import SERVICE_PAIRS, SERVICE_WORDS, USABILITY_PAIRS, USABILITY_WORDS
 from cxtext.insights.base import NEGATIVE, equals, join, with_stage
-from cxtext.insights.contracts import SCOPES
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, few, hide, people, with_partner
 from cxtext.insights.quotes import choose, quality

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cxtext.insights.across.contracts import CONTRADICTIONS, SCORE_VARIANTS
 from cxtext.insights.across.contradictions import FLIP
 from cxtext.insights.across.opposed import turned
 from cxtext.insights.base import Floats, has_status
-from cxtext.insights.contracts import CONTRADICTIONS, SCORE_VARIANTS
 from cxtext.insights.intervals import mean_interval, nps_interval
 from cxtext.insights.people import MIN_GROUP, check_min_group, few, hide
 from cxtext.insights.scores import raw_scores

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.across.collected import UNKNOWN, collected_stage
+from cxtext.insights.across.contracts import SPILL_OVER
 from cxtext.insights.base import GENERAL, join
-from cxtext.insights.contracts import SPILL_OVER
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, few, hide, people, with_partner
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.errors import InputError
+from cxtext.insights.across.contracts import REPEAT_COMPLAINTS, TIMELINES
 from cxtext.insights.base import NEGATIVE, Floats, Ints, join
-from cxtext.insights.contracts import REPEAT_COMPLAINTS, TIMELINES
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.people import MIN_GROUP, check_min_group, few, hide
 from cxtext.insights.rollup import cast_votes

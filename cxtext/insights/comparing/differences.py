@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.comparing.clusters import Differences, Sample, mean_differences, sample, share_differences
-from cxtext.insights.contracts import DIFFERENCES
+from cxtext.insights.comparing.contracts import DIFFERENCES
 from cxtext.insights.rollup import votes_by
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.base import Base, Ints, has_status, join
+from cxtext.insights.people import people
 from cxtext.insights.scores import raw_scores
 from cxtext.insights.trends import days
 
@@ -77,13 +78,9 @@ def _people(tables: list[pd.DataFrame]) -> tuple[list[Ints], int]:
         table["customer_id"].astype(object) if "customer_id" in table.columns else pd.Series(None, table.index, object)
         for table in tables
     ]
-    both = pd.concat(given, ignore_index=True)
-    known = both.notna().to_numpy()
-    codes = np.zeros(len(both), dtype=np.int64)
-    codes[known], names = pd.factorize(both[known].astype(str), sort=True)
-    codes[~known] = len(names) + np.arange(np.count_nonzero(~known))
+    codes = people(pd.DataFrame({"customer_id": pd.concat(given, ignore_index=True)}))
     split = len(tables[0])
-    return [codes[:split], codes[split:]], len(names) + int(np.count_nonzero(~known))
+    return [codes[:split], codes[split:]], int(codes.max(initial=-1)) + 1
 
 
 def _answers(feedback: pd.DataFrame, person: Ints) -> tuple[pd.DataFrame, pd.DataFrame]:

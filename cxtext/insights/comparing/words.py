@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cxtext.insights.contracts import DISTINGUISHING_WORDS
+from cxtext.insights.comparing.contracts import DISTINGUISHING_WORDS
 from cxtext.insights.quotes import choose, quality
 from cxtext.keywords import clauses, is_term, stem
 

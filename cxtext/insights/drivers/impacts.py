@@ -9,8 +9,8 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.base import Base, Floats, Ints, join
-from cxtext.insights.contracts import IMPACTS
 from cxtext.insights.drivers.adjusted import SIDES, Adjusted, adjust
+from cxtext.insights.drivers.contracts import IMPACTS
 from cxtext.insights.drivers.outcomes import Outcome, leave_one_out, outcomes, scored_votes
 from cxtext.insights.drivers.words import impact_words
 from cxtext.insights.hurting import hurts

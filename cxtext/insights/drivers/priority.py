@@ -10,8 +10,8 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.base import Bools, Floats, Ints, join
-from cxtext.insights.contracts import PRIORITIES
 from cxtext.insights.drivers.components import COMPONENTS, NEUTRAL, Ingredients, components, ingredients
+from cxtext.insights.drivers.contracts import PRIORITIES
 from cxtext.insights.hurting import MIN_NEGATIVE, MIN_NEGATIVITY, hurts
 from cxtext.insights.people import MIN_GROUP, count_people, people
 from cxtext.insights.rollup import votes_by

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.base import ids_in, join
-from cxtext.insights.contracts import CHURN
 from cxtext.insights.intervals import newcombe, ratio_intervals, share_of, wilson
+from cxtext.insights.measures.contracts import CHURN
 from cxtext.insights.measures.records import churned, lifetime_values, per_customer
 from cxtext.insights.people import MIN_GROUP, check_min_group, people
 from cxtext.insights.rollup import votes_by

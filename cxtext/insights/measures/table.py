@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxtext.insights.base import has_status, join
-from cxtext.insights.contracts import MEASURES
 from cxtext.insights.measures import definitions as of
+from cxtext.insights.measures.contracts import MEASURES
 from cxtext.insights.measures.groups import Grouping, groupings
 from cxtext.insights.measures.records import Measured, counted_rows, of_customers, of_tickets, scored
 from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, people, to_hide

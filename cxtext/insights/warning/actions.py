@@ -10,12 +10,12 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.insights.base import Bools, Floats, Ints, ids_in, join
-from cxtext.insights.contracts import ACTIONS
 from cxtext.insights.intervals import LEVEL, Moments, newcombe, share_of, welch
 from cxtext.insights.people import MIN_GROUP
 from cxtext.insights.rollup import Votes, votes_by
 from cxtext.insights.scores import Scale, common_scale
 from cxtext.insights.trends import days
+from cxtext.insights.warning.contracts import ACTIONS
 from cxtext.insights.warning.panel import people
 
 WINDOW = 182
