@@ -109,3 +109,21 @@ def test_the_planted_new_topic_is_born_and_the_mended_one_fades(waves: tuple[pd.
     about = run.mentions[run.mentions["topic_id"].isin(born)]
     is_login = truth.reindex(about["feedback_id"].unique()).str.contains("app_login_loop")
     assert is_login.mean() > 0.5
+
+
+def test_a_renamed_general_topic_is_general_in_later_waves_too(tmp_path: Path) -> None:
+    blame = ["Terrible service", "Very bad", "Awful experience", "Just terrible", "Really bad service", "Very poor"]
+    slow = [
+        f"The delivery of {what} came {late} late" for what in ("my coat", "the shoes") for late in ("a week", "days")
+    ]
+    fees = [f"They charge a fee of {n} pounds for every {what}" for n in (2, 5) for what in ("return", "exchange")]
+    feedback = pd.DataFrame({"text": [*blame, *slow, *fees]})
+    first = cxtext.analyze(feedback, text="text", quality="fast")
+    topics = first.topics[first.topics["level"] == "topic"]
+    general = topics.loc[topics["general"], "topic_id"].iloc[0]
+    other = topics.loc[~topics["general"], "topic_id"].iloc[0]
+    edited = first.codebook.rename(general, "The rest")
+    second = cxtext.analyze(feedback, text="text", quality="fast", against=edited)
+    again = cxtext.load(second.save(tmp_path / "second")).codebook.rename(other, "Another name")
+    assert again.topics.set_index("topic_id").loc[general, "general"]
+    assert general not in set(again.pain_points["topic_id"])

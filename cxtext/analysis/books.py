@@ -86,7 +86,8 @@ class BookParts:
 
 def parts_of(book: Codebook, vectors: MentionVectors) -> BookParts:
     """Return what must be kept of a codebook."""
-    plain = not book.log and not any(one.given or one.pinned or one.excluded for one in book.start.topics.values())
+    # What the model alone tells of its topics need not be kept beside it.
+    plain = not book.log and dict(book.start.topics) == dict(State.of(book.base_model).topics)
     start = None if plain else (book.base_model, book.start, book.ground.bank)
     return BookParts(start, book.log, vectors)
 
@@ -114,11 +115,14 @@ def vectors_of(analysis: Analysis) -> NDArray[np.float32]:
     return on_grid(encode(distinct), len(distinct))[[place[text] for text in texts]]
 
 
-def open_book(analysis: Analysis) -> Codebook:
-    """Open the codebook of an analysis; mentions whose vectors are not kept are encoded."""
+def open_book(analysis: Analysis, vectors: NDArray[np.float32] | None = None) -> Codebook:
+    """Open the codebook of an analysis; ``vectors`` are those of :func:`vectors_of`, where they are at hand."""
     parts: BookParts = analysis.book_parts
     encode = encoder_of(analysis.meta["options"]["quality"])
-    ground = Ground(Corpus.on(analysis.mentions["text"].tolist(), vectors_of(analysis)), encode=encode)
+    ground = Ground(
+        Corpus.on(analysis.mentions["text"].tolist(), vectors_of(analysis) if vectors is None else vectors),
+        encode=encode,
+    )
     if parts.start is None:
         return Codebook(analysis.topic_model, State.of(analysis.topic_model), ground)
     return opened(parts.start, ground, parts.log)

@@ -117,8 +117,8 @@ def analyze(
     own = by_task(models)
     earlier = None if against is None else earlier_run(against, speed, codebook=codebook, edits=edits)
     if earlier is not None:
-        own = {**earlier.models, **own}
-    default = "customer" if earlier is None else earlier.journey_map
+        own = {**earlier.run.models, **own}
+    default = "customer" if earlier is None else earlier.run.journey_map
     journey_map = load_map(journey or journey_of(own) or default)
     readers = Readers.load(speed, journey_map, own)
     coder = code_reader(own)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,24 @@ if TYPE_CHECKING:
     from cxtext.analysis.result import Analysis
     from cxtext.topics import TopicModel
 
-__all__ = ["earlier_run", "followed", "lineage_of"]
+__all__ = ["Earlier", "earlier_run", "followed", "lineage_of"]
 
 _KEPT = ("general", "pinned", "excluded", "own_definition", "given")
 
 
-def earlier_run(run: str | Path | Analysis, quality: str, **others: object) -> Analysis:
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """The run of an earlier wave; the vectors of its mentions are read, or encoded, once."""
+
+    run: Analysis
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """Vectors of its mentions, (n, d) on the grid."""
+        return vectors_of(self.run)
+
+
+def earlier_run(run: str | Path | Analysis, quality: str, **others: object) -> Earlier:
     """Return the run of an earlier wave.
 
     Raises
@@ -57,11 +70,11 @@ def earlier_run(run: str | Path | Analysis, quality: str, **others: object) -> A
             f"The earlier run was made with quality {was!r}, and its topics do not fit {quality!r}; "
             f'analyse this wave with quality="{was}" (--quality {was}).'
         )
-    return run
+    return Earlier(run)
 
 
 def followed(
-    run: Analysis, texts: Sequence[str], vectors: NDArray[np.floating]
+    earlier: Earlier, texts: Sequence[str], vectors: NDArray[np.floating]
 ) -> tuple[TopicModel, State | None, BookParts, tuple[Relation, ...]]:
     """Carry the topics of a run over to new mentions.
 
@@ -71,12 +84,13 @@ def followed(
         The model; its topics with what people said of them, None where nobody said anything; what is kept; and which
         topics are new, came apart or flowed together.
     """
-    book = open_book(run)
+    run = earlier.run
+    book = open_book(run, earlier.vectors)
     wave = follow(
         run.topic_model,
         run.mentions["text"].tolist(),
         texts,
-        old_embeddings=vectors_of(run),
+        old_embeddings=earlier.vectors,
         new_embeddings=vectors,
         first_number=next(fresh_numbers(book.start, book.log, [])["t"]),
     )
@@ -91,20 +105,19 @@ def followed(
     )
     ground = Ground(Corpus.of(texts, vectors), encode=encoder_of(run.meta["options"]["quality"]))
     parts = parts_of(Codebook(wave.model, state, ground), MentionVectors.of(texts, vectors))
-    edited = any(getattr(one, name) for one in said.values() for name in ("pinned", "excluded", "given"))
-    plain = not book.log and not edited
-    return wave.model, None if plain else state, parts, wave.relations
+    return wave.model, None if parts.start is None else state, parts, wave.relations
 
 
 def lineage_of(
-    run: Analysis, feedback: pd.DataFrame, mentions: pd.DataFrame, model: TopicModel, relations: Sequence[Relation]
+    earlier: Earlier, feedback: pd.DataFrame, mentions: pd.DataFrame, model: TopicModel, relations: Sequence[Relation]
 ) -> pd.DataFrame:
     """Return the LINEAGE table; the earlier mentions are tagged anew, so that a topic means the same in both waves."""
     import pandas as pd
 
     from cxtext.insights import lineage_table
 
-    labels = model.predict_with_confidence(run.mentions["text"].tolist(), vectors_of(run))
+    run = earlier.run
+    labels = model.predict_with_confidence(run.mentions["text"].tolist(), earlier.vectors)
     before = run.mentions.assign(**topic_columns(*labels))
     topics = pd.DataFrame({"topic_id": model.topics_["topic_id"].map(topic_name), "name": model.topics_["name"]})
     said = [
