@@ -54,12 +54,14 @@ def test_a_wrong_model_is_told_as_in_one_process(source, tmp_path):
         tagged(source, 2, Plan(quality="fast", models=(tmp_path,)))
 
 
-def test_a_process_that_is_killed_is_said(source):
+@pytest.mark.parametrize("seconds", [0, 1], ids=["at once", "once it is noticed"])
+def test_a_process_that_is_killed_is_said(source, seconds):
     chunks = rows_to_tag([source], text="comment", chunk=2).chunks
     running = tag_chunks(FAST, chunks, processes=2)
     next(running)
     for child in active_children():
         os.kill(child.pid, signal.SIGKILL)
+    time.sleep(seconds)  # the loss is noticed by a thread, before or after more is handed over
     with pytest.raises(CxtextError, match="--processes 1"):
         list(running)
 

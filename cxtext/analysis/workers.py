@@ -114,17 +114,17 @@ def _in_processes(plan: Plan, chunks: Iterator[Rows], mentions: bool, n_processe
                 yield _finished(*waiting.popleft())
         while waiting:
             yield _finished(*waiting.popleft())
+    except BrokenProcessPool:
+        # Said by whichever comes first: the next chunk handed over or the result waited for.
+        raise CxtextError(
+            "A process that tags was ended from outside, most likely for lack of memory; use --processes 1."
+        ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _finished(rows: Rows, future: Future[tuple[pd.DataFrame, pd.DataFrame | None]]) -> Tagged:
-    try:
-        tags, found = future.result()
-    except BrokenProcessPool:
-        raise CxtextError(
-            "A process that tags was ended from outside, most likely for lack of memory; use --processes 1."
-        ) from None
+    tags, found = future.result()
     return rows, tags, found
 
 
