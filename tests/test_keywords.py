@@ -68,7 +68,7 @@ def test_top_terms_gives_only_terms_of_the_class_in_order():
     "text", ["<" * 100_000, "[" * 100_000, "a@" * 50_000, "@" * 100_000, "-'" * 50_000, "&#" * 50_000]
 )
 def test_hostile_text_takes_no_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     keywords.clauses(text)
     keywords.fold(text)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

@@ -175,8 +175,8 @@ def test_a_text_is_tagged_the_same_alone_and_among_others():
 
 @pytest.mark.parametrize("unit", ["very ", "and ", "nice, ", "too long ", "the of ", "a", "not enough ", "to go to "])
 def test_hostile_texts_are_read_in_linear_time(unit):
-    start = time.perf_counter()
+    start = time.process_time()
     for tagged in shipped_tagger().tag([unit * 20_000] * 20):
         for _ in candidates(tagged):
             pass
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8

@@ -35,9 +35,9 @@ def test_survey_answers_make_a_list_people_can_read(real_data, encoder):
     table = pd.read_csv(real_data("nhs_fft.csv"))
     texts = table.loc[table["FFT answer"].notna() & (table["FFT answer"] != "Did not answer"), "FFT answer"].tolist()
     vectors = encoder.encode(texts)
-    start = time.perf_counter()
+    start = time.process_time()
     model = TopicModel(seed=0).fit(texts, vectors)
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
     assert 15 <= len(model.topics_) <= 60
     assert (model.labels_ >= 0).mean() > 0.95
     assert model.topics_["name"].str.casefold().is_unique

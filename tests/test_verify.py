@@ -176,10 +176,10 @@ def test_a_chart_of_another_shape_is_found_unless_other_versions_drew_it(page):
 
 @pytest.mark.parametrize("junk", ["<b>", "<p>x", "</i>", "<th>x", "<dt>y</dt>", "&lt;", "<!--", "<![", "<a b='"])
 def test_a_page_full_of_junk_is_read_in_reasonable_time(page, junk):
-    started = time.monotonic()
+    started = time.process_time()
     found = check(page.replace("</main>", junk * (len(page) // len(junk)) + "</main>"))
     assert not found.agrees
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_a_page_of_another_size_is_not_taken_apart(page):

@@ -36,7 +36,7 @@ def test_an_emoji_changes_what_is_read() -> None:
 
 
 def test_hostile_texts_take_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for piece in ("@", "#", "http://", "😡", "\u200d", "@a" * 3):
         reword(piece * 100_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
