@@ -62,7 +62,7 @@ def cores() -> int:
 
 
 def tag_chunks(
-    plan: Plan, chunks: Iterator[Rows], *, mentions: bool = False, processes: int | None = None
+    plan: Plan, chunks: Iterator[Rows], *, mentions: bool = False, processes: int | None = None, first: int = 0
 ) -> Iterator[Tagged]:
     """Yield each chunk with its tags, in order.
 
@@ -79,6 +79,8 @@ def tag_chunks(
         Whether the mention tables are wanted.
     processes
         How many processes tag; None takes :func:`cores`, 1 stays in this process.
+    first
+        Number of the first row, from 0.
 
     Raises
     ------
@@ -91,20 +93,19 @@ def tag_chunks(
     few = list(islice(chunks, _ALONE + 1)) if n_processes > 1 else []
     everything = chain((few.pop(0) for _ in range(len(few))), chunks)
     if len(few) <= _ALONE:
-        tagger, first = plan.tagger(), 0
+        tagger = plan.tagger()
         for rows in everything:
             tags, found = tagger.tag_rows(rows, first)
             first += len(rows.frame)
             yield rows, tags, found if mentions else None
         return
-    yield from _in_processes(plan, everything, mentions, n_processes)
+    yield from _in_processes(plan, everything, mentions, n_processes, first)
 
 
-def _in_processes(plan: Plan, chunks: Iterator[Rows], mentions: bool, n_processes: int) -> Iterator[Tagged]:
+def _in_processes(plan: Plan, chunks: Iterator[Rows], mentions: bool, n_processes: int, first: int) -> Iterator[Tagged]:
     # Processes that begin afresh: a copy of this one could wait for ever for threads that were not copied.
     pool = ProcessPoolExecutor(n_processes, get_context("spawn"), initializer=_begin, initargs=(plan, mentions))
     waiting: deque[tuple[Rows, Future[tuple[pd.DataFrame, pd.DataFrame | None]]]] = deque()
-    first = 0
     try:
         for rows in chunks:
             # Columns that are not read stay here.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxtext.cli.options import JOURNEY, MASKING, MODEL, QUALITY, given, reading_option
+from cxtext.cli.progress import RowsDone
+from cxtext.errors import InputError
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
+    from cxtext.reading.newer import Watermark
+    from cxtext.writing.progress import Progress
 
 _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 
@@ -37,6 +38,16 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
     "--output-format", type=_FORMATS, help="Format of the output [default: by its ending; on stdout as the input]."
 )
 @click.option("--mentions", type=click.Path(path_type=Path), help="Also write the mention table to this file.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Write rows that cannot be read to this file.")
+@click.option("--resume", is_flag=True, help="Go on with a run for the same output that was broken off.")
+@click.option(
+    "--since",
+    metavar="COLUMN[=VALUE]",
+    help="Tag only rows whose number or date (2026-01-31) in COLUMN is greater than VALUE, or than the last time.",
+)
+@click.option(
+    "--state", type=click.Path(path_type=Path), help="File that keeps how far --since came, for the next time."
+)
 @click.option(
     "--processes", type=click.IntRange(1, 64), help="Processes that tag a long file  [default: the cores, at most 4]."
 )
@@ -50,6 +61,10 @@ def tag(
     run: Path | None,
     output_format: str | None,
     mentions: Path | None,
+    rejects: Path | None,
+    resume: bool,
+    since: str | None,
+    state: Path | None,
     journey: str | None,
     models: tuple[Path, ...],
     quality: str | None,
@@ -63,47 +78,80 @@ def tag(
     cx_emotion, cx_intent and cx_effort, with a model of codes also cx_codes. A comment's tags depend on nothing but its
     own text and question. Where a row answers several open questions, what it says in all of them is tagged together.
     csv, tsv, jsonl and parquet are streamed, also inside gz and zip.
+
+    A run that was broken off leaves FILE.part and FILE.progress beside its output; --resume goes on where it stopped.
     """
-    from cxtext.analysis.tagging import with_tags
-    from cxtext.analysis.workers import Plan, tag_chunks
+    from cxtext.analysis.tag_run import Places, plan_digests, tag_all
+    from cxtext.analysis.watermarks import write_state
+    from cxtext.analysis.workers import Plan
     from cxtext.cleaning import read_masking
+    from cxtext.reading.meter import share_read
+    from cxtext.reading.newer import Newer, Watermark
     from cxtext.reading.stream import stream_format
     from cxtext.reading.tagging import rows_to_tag
-    from cxtext.writing.rows import open_rows
+    from cxtext.writing.outputs import open_outputs
 
-    rows = rows_to_tag(files or ("-",), **given(reading))
+    start = _start(since, state)
+    rows = rows_to_tag(files or ("-",), with_rejects=rejects is not None, **given(reading))
     plan = Plan(run, quality, journey, models, None if masking is None else read_masking(masking))
     ending = output_format or (rows.format if str(output) == "-" else stream_format(output, None))
+    aside = [path for path in (mentions, rejects) if path is not None]
+    targets = [(output, ending), *((path, stream_format(path, None)) for path in aside)]
+    places = Places(*(None if path is None else aside.index(path) + 1 for path in (mentions, rejects)))
     for note in rows.notes:
         click.echo(note, err=True)
-    done: Counter[str] = Counter()
-    with ExitStack() as stack:
-        writer = stack.enter_context(open_rows(output, ending))
-        aside = stack.enter_context(open_rows(mentions, stream_format(mentions, None))) if mentions else None
-        bar = stack.enter_context(_progress())
-        for chunk, tags, found in tag_chunks(plan, rows.chunks, mentions=aside is not None, processes=processes):
-            writer.write(with_tags(chunk.frame, tags))
-            if aside is not None and found is not None:
-                aside.write(found)
-            done["tagged"] += len(chunk.frame) - len(chunk.aside)
-            done.update(chunk.aside.values())
-            bar.update(len(chunk.frame))
-    _say_done(done, rows.n_rejects)
+    asked = {**given(reading), "output": ending, "aside": [one for _, one in targets], "since": since}
+    digests = plan_digests(plan, rows, {**asked, "start": None if start is None else start.as_dict()})
+
+    def settle(progress: Progress) -> None:
+        if state is not None and progress.mark is not None:
+            write_state(state, Watermark.from_dict(progress.mark))
+
+    def say(note: str) -> None:
+        click.echo(note, err=True)
+
+    with open_outputs(targets, digests, resume=resume, settle=settle, note=say) as outputs:
+        mark = outputs.progress.mark
+        newer = None if start is None else Newer(start, None if mark is None else Watermark.from_dict(mark))
+        done = outputs.progress
+        with RowsDone(lambda: share_read(rows.meters)) as bar:
+            bar.skip(done.rows)
+            try:
+                done = tag_all(plan, rows, outputs, places, newer=newer, processes=processes, advance=bar.add)
+            except BaseException:
+                if outputs.progress.sizes:
+                    say(f"{outputs.progress.rows:,} rows are done and kept: --resume goes on behind them.")
+                raise
+    _say_done(Counter(done.counts), rejects, "" if start is None else start.column)
 
 
-def _say_done(done: Counter[str], n_rejects: int) -> None:
+def _start(since: str | None, state: Path | None) -> Watermark | None:
+    """Return from where on rows are new; the file that kept it counts for more than the value given."""
+    from cxtext.analysis.watermarks import read_state
+    from cxtext.reading.newer import Watermark
+
+    if since is None:
+        if state is not None:
+            raise InputError("--state keeps how far --since came; say which column with --since COLUMN.")
+        return None
+    column, _, value = since.partition("=")
+    kept = None if state is None else read_state(state, column)
+    if kept is None and not value and state is None:
+        raise InputError(f"--since {column} needs a value (--since {column}=2026-01-31), or a file with --state.")
+    return kept or Watermark(column, value or None)
+
+
+def _say_done(done: Counter[str], rejects: Path | None, column: str) -> None:
     """Say what became of the rows: those in are those out, and those that the format of the file does not let out."""
-    if len(+done) == 1 and not n_rejects:
+    done = +done
+    if set(done) <= {"tagged"}:
         click.echo(f"{plural(done['tagged'], 'row')} tagged.", err=True)
         return
-    named = {"header": f"{plural(done['header'], 'header row')} (cx_status header)"}
-    parts = [named.get(reason, f"{n:,} {reason.replace('_', ' ')}") for reason, n in done.items() if n]
-    if n_rejects:
-        parts.append(f"{n_rejects:,} unreadable and left out (cxtext check says which and why)")
-    click.echo(f"{plural(done.total() + n_rejects, 'row')} in = {' + '.join(parts)}.", err=True)
-
-
-def _progress() -> tqdm[Any]:
-    from tqdm import tqdm
-
-    return tqdm(desc="Tagging", unit=" rows", file=sys.stderr, disable=None)
+    where = f"in {rejects.name}" if rejects else "cxtext check says which and why"
+    named = {
+        "header": f"{plural(done['header'], 'header row')} (cx_status header)",
+        "rejected": f"{done['rejected']:,} unreadable and left out ({where})",
+        "no_watermark": f"{done['no_watermark']:,} whose {column!r} is neither number nor date, left out",
+    }
+    parts = [named.get(reason, f"{n:,} {reason.replace('_', ' ')}") for reason, n in done.items()]
+    click.echo(f"{plural(done.total(), 'row')} in = {' + '.join(parts)}.", err=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cxtext.reading.database import is_url, shown, stream_query
 from cxtext.reading.delimited import read_delimited
 from cxtext.reading.formats import reader_of
 from cxtext.reading.inputs import check_sheets, sources_of
+from cxtext.reading.meter import Meter
 from cxtext.reading.records import read_json_lines
 from cxtext.reading.stream import CHUNK, standard_input, stream_source
 from cxtext.reading.table import NoRowsError
@@ -32,6 +34,7 @@ class Part:
 
     ``open`` gives its rows in frames; ``again`` says whether it can do so twice. Formats that have to be read whole
     are held as a ``table``. A part is ``optional`` where it is one of several and may turn out to hold no comments.
+    ``path`` is the file it comes from, ``meter`` says how much of it was read.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Part:
     table: RawTable | None = None
     optional: bool = False
     notes: tuple[str, ...] = ()
+    path: Path | None = None
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def rejects(self) -> tuple[Reject, ...]:
@@ -56,6 +61,7 @@ def parts_of(
     sheet: Sequence[str] = (),
     query: str | None = None,
     chunk: int = CHUNK,
+    rejects: list[Reject] | None = None,
 ) -> list[Part]:
     """Return what the inputs stand for: files, members of archives, sheets, a query, or ``-`` for standard input.
 
@@ -71,6 +77,8 @@ def parts_of(
         The query for the address of a database.
     chunk
         Rows to a frame.
+    rejects
+        Where lines of a streamed format that are no rows are put; None makes them errors.
 
     Raises
     ------
@@ -84,12 +92,12 @@ def parts_of(
     for item in inputs:
         if str(item) == "-":
             kind = format or "csv"
-            parts.append(Part("standard input", "input", kind, lambda kind=kind: standard_input(kind, chunk), False))  # type: ignore[misc]
+            parts.append(Part("standard input", "input", kind, partial(standard_input, kind, chunk, rejects), False))
         elif is_url(item):
             url = str(item)
-            parts.append(Part(shown(url), "query", format or "csv", lambda url=url: stream_query(url, query, chunk)))  # type: ignore[misc]
+            parts.append(Part(shown(url), "query", format or "csv", partial(stream_query, url, query, chunk)))
         else:
-            parts += _from_place(item, format, tuple(sheet), seen, chunk)
+            parts += _from_place(item, format, tuple(sheet), seen, (chunk, rejects))
     check_sheets(tuple(sheet), [part.table for part in parts if part.table is not None])
     if len(parts) > 1 and not all(part.again for part in parts):
         raise InputError("Standard input cannot be tagged together with files; give either.")
@@ -101,7 +109,7 @@ def _from_place(
     format: str | None,
     sheets: tuple[str, ...],
     seen: dict[tuple[Path, int | None], str],
-    chunk: int,
+    how: tuple[int, list[Reject] | None],
 ) -> list[Part]:
     sources = sources_of(item)
     parts: list[Part] = []
@@ -112,7 +120,7 @@ def _from_place(
             raise InputError(f"{seen[place]} is given twice; its rows would be tagged twice.")
         seen[place] = str(item) if len(sources) == 1 else source.name
         try:
-            found = _from_source(replace(source, sheets=sheets), format, chunk)
+            found = _from_source(replace(source, sheets=sheets), format, *how)
         except NoRowsError as error:
             # Among several files of a folder or archive, one without rows is no mistake.
             if len(sources) == 1:
@@ -126,14 +134,16 @@ def _from_place(
     return [replace(parts[0], notes=notes), *parts[1:]]
 
 
-def _from_source(source: Source, format: str | None, chunk: int) -> list[Part]:
+def _from_source(source: Source, format: str | None, chunk: int, rejects: list[Reject] | None) -> list[Part]:
     reader = reader_of(source) if format is None else None
     kind = format or _STREAMED.get(reader)
     if kind == "csv" and format is None and source.suffix == ".tsv":
         kind = "tsv"
     if kind is not None:
-        opened = lambda: stream_source(source, kind, chunk)  # noqa: E731
-        return [Part(source.name, source.stem, kind, opened, notes=source.notes)]
+        # Of a file in a zip archive it cannot be told how much of the archive was read.
+        meter = Meter(source.path.stat().st_size if source.member is None else 0)
+        opened = partial(stream_source, source, kind, chunk, rejects, meter)
+        return [Part(source.name, source.stem, kind, opened, notes=source.notes, path=source.path, meter=meter)]
     assert reader is not None  # noqa: S101 - without a format given
     found = reader(source)
     return [_whole(table, source, chunk) for table in (found if isinstance(found, list) else [found])]
@@ -147,8 +157,12 @@ def _whole(table: RawTable, source: Source, chunk: int) -> Part:
         if column.dtype == "float64" and bool((column.dropna() % 1 == 0).all()) and bool((column.abs() < 2**53).any()):
             frame[name] = column.astype("Int64")
 
+    meter = Meter(source.path.stat().st_size)
+
     def chunks() -> Iterator[pd.DataFrame]:
         for start in range(0, len(frame), chunk):
+            meter.tell = partial(float, meter.size * min(1.0, (start + chunk) / len(frame)))
             yield frame.iloc[start : start + chunk].reset_index(drop=True)
 
-    return Part(table.name, table.stem, "csv", chunks, True, table, table.optional, (*source.notes, *table.notes))
+    notes = (*source.notes, *table.notes)
+    return Part(table.name, table.stem, "csv", chunks, True, table, table.optional, notes, source.path, meter)

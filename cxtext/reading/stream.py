@@ -12,14 +12,15 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from cxtext.errors import InputError
 from cxtext.reading.database import is_url, stream_query
 from cxtext.reading.delimited import sniff
 from cxtext.reading.headers import is_question, names_fields
+from cxtext.reading.meter import Meter
 from cxtext.reading.source import find
-from cxtext.reading.table import NoRowsError, unique_names
+from cxtext.reading.table import NoRowsError, Reject, raw_json, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,8 +90,8 @@ def stream(path: str | Path, format: str | None = None, chunk: int = CHUNK, *, q
     return Stream(kind, stream_source(find(path), kind, chunk))
 
 
-def standard_input(kind: str, chunk: int = CHUNK) -> Iterator[pd.DataFrame]:
-    """Return the rows on standard input.
+def standard_input(kind: str, chunk: int = CHUNK, rejects: list[Reject] | None = None) -> Iterator[pd.DataFrame]:
+    """Return the rows on standard input; see :func:`stream_source`.
 
     Raises
     ------
@@ -100,31 +101,56 @@ def standard_input(kind: str, chunk: int = CHUNK) -> Iterator[pd.DataFrame]:
     if kind == "parquet":
         raise InputError("parquet cannot be read from standard input; name the file.")
     text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="")
-    return _text_rows(text, "standard input", kind, chunk)
+    return _text_rows(text, "standard input", kind, chunk, rejects)
 
 
-def stream_source(source: Source, kind: str, chunk: int = CHUNK) -> Iterator[pd.DataFrame]:
+def stream_source(
+    source: Source,
+    kind: str,
+    chunk: int = CHUNK,
+    rejects: list[Reject] | None = None,
+    meter: Meter | None = None,
+) -> Iterator[pd.DataFrame]:
     """Return the rows of a file, unpacked as they are read.
+
+    Parameters
+    ----------
+    source, kind
+        The file and its format.
+    chunk
+        Rows to a frame.
+    rejects
+        Where lines of JSON that are no objects are put; None makes them errors.
+    meter
+        Told where in the file the reading is.
 
     Raises
     ------
     InputError
         The file is empty or not of its format.
     """
+    meter = meter or Meter()
     if kind == "parquet":
-        yield from _parquet(source, chunk)
+        yield from _parquet(source, chunk, meter)
         return
     text, _ = source.open_text()
-    with text, closing(_text_rows(text, source.name, kind, chunk)) as frames:  # type: ignore[type-var]
-        yield from frames
+    with text, closing(_text_rows(text, source.name, kind, chunk, rejects)) as frames:  # type: ignore[type-var]
+        packed = getattr(getattr(text.buffer, "raw", None), "tell_packed", None)
+        meter.tell = packed or cast("BinaryIO", text.buffer).tell
+        try:
+            yield from frames
+        finally:
+            meter.tell = lambda: meter.size
 
 
-def _text_rows(text: TextIO, name: str, kind: str, chunk: int) -> Iterator[pd.DataFrame]:
+def _text_rows(
+    text: TextIO, name: str, kind: str, chunk: int, rejects: list[Reject] | None = None
+) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
     first = True
     if kind == "jsonl":
-        records = _json_lines(text, name)
+        records = _json_lines(text, name, rejects)
         while found := list(islice(records, chunk)):
             yield pd.DataFrame(found, dtype=object)
             first = False
@@ -218,20 +244,27 @@ class _Lines:
         return line.replace("\x00", "")
 
 
-def _json_lines(text: TextIO, name: str) -> Iterator[dict[str, object]]:
+def _json_lines(text: TextIO, name: str, rejects: list[Reject] | None) -> Iterator[dict[str, object]]:
     for number, line in enumerate(text, start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line.lstrip("\ufeff"))
+            if isinstance(value, dict):
+                yield value
+                continue
+            fault, reason = f"this is a {type(value).__name__}", "not_an_object"
         except (ValueError, RecursionError):
-            raise InputError(f"{name}, line {number}: this is not JSON; each line must be one object.") from None
-        if not isinstance(value, dict):
-            raise InputError(f"{name}, line {number}: this is a {type(value).__name__}; each line must be one object.")
-        yield value
+            fault, reason = "this is not JSON", "bad_json"
+        if rejects is None:
+            raise InputError(
+                f"{name}, line {number}: {fault}; each line must be one object (--rejects FILE sets others aside)."
+            )
+        detail = f"line {number}: {fault}, not one object"
+        rejects.append(Reject(name, number, reason, detail, raw_json(line.rstrip("\r\n"))))
 
 
-def _parquet(source: Source, chunk: int) -> Iterator[pd.DataFrame]:
+def _parquet(source: Source, chunk: int, meter: Meter) -> Iterator[pd.DataFrame]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -242,5 +275,8 @@ def _parquet(source: Source, chunk: int) -> Iterator[pd.DataFrame]:
             raise InputError(f"{source.name} is not a readable parquet file: {error}.") from None
         if not file.metadata.num_rows:
             raise NoRowsError(f"{source.name} holds no rows; give a file that holds comments.")
+        n_rows = 0
         for batch in file.iter_batches(batch_size=chunk):
+            n_rows += len(batch)
+            meter.tell = lambda n=n_rows: meter.size * n / file.metadata.num_rows  # type: ignore[misc]
             yield batch.to_pandas()

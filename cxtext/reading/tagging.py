@@ -22,8 +22,9 @@ from cxtext.reading.stream import CHUNK
 from cxtext.reading.table import NoRowsError, cell_text, unique_names
 
 if TYPE_CHECKING:
+    from cxtext.reading.meter import Meter
     from cxtext.reading.options import Option
-    from cxtext.reading.table import RawTable
+    from cxtext.reading.table import RawTable, Reject
 
 _ROWS_LOOKED_AT = 200_000
 _FEWEST_ROWS = 200
@@ -56,13 +57,16 @@ class Rows:
 class Tagging:
     """An input that was looked at: ``notes`` say what is tagged, ``chunks`` gives the rows.
 
-    ``format`` is that of the first file, where it can be written; ``n_rejects`` counts rows that cannot come out.
+    ``format`` is that of the first file, where it can be written; ``rejects`` fills with rows that cannot come out as
+    the chunks are read; ``paths`` are the files; ``meters`` say how much of them was read.
     """
 
     format: str
     notes: tuple[str, ...]
-    n_rejects: int
     chunks: Iterator[Rows]
+    rejects: list[Reject]
+    paths: tuple[Path, ...]
+    meters: tuple[Meter, ...]
 
 
 def rows_to_tag(
@@ -76,6 +80,7 @@ def rows_to_tag(
     options: str | Path | None = None,
     format: str | None = None,
     chunk: int = CHUNK,
+    with_rejects: bool = False,
 ) -> Tagging:
     """Open the inputs and say from their first rows which columns are tagged; that then holds for all rows.
 
@@ -91,6 +96,8 @@ def rows_to_tag(
         See :func:`cxtext.reading.parts.parts_of`.
     chunk
         Rows held at a time.
+    with_rejects
+        Set lines of JSON that are no objects aside instead of refusing the file.
 
     Raises
     ------
@@ -99,7 +106,9 @@ def rows_to_tag(
     """
     saved = None if options is None else load_saved(options)
     sheets = list(sheet) or (saved.sheets() if saved else None) or []
-    parts = parts_of(inputs, format=format, sheet=sheets, query=query, chunk=chunk)
+    rejects: list[Reject] = []
+    streamed = rejects if with_rejects else None
+    parts = parts_of(inputs, format=format, sheet=sheets, query=query, chunk=chunk, rejects=streamed)
     heads: list[pd.DataFrame] = []
     usable: list[Part] = []
     notes = [f"{part.name}: {note}" for part in parts for note in part.notes]
@@ -119,6 +128,9 @@ def rows_to_tag(
         usable.append(replace(part, open=_on(head, opened)) if single else part)
         if not single and hasattr(opened, "close"):
             opened.close()
+    if len(parts) > 1:
+        # They are met once more when the rows are read.
+        rejects.clear()
     if not usable:
         raise NoRowsError("None of the files holds rows to tag.")
     tables = [_table(part, head) for part, head in zip(usable, heads, strict=True)]
@@ -137,8 +149,10 @@ def rows_to_tag(
     return Tagging(
         parts[0].format,
         tuple(notes),
-        sum(len(part.rejects) for part, _, _ in chosen),
-        _chunks([(part, found) for part, _, found in chosen], list(columns) if several else None),
+        _chunks([(part, found) for part, _, found in chosen], list(columns) if several else None, rejects),
+        rejects,
+        tuple(dict.fromkeys(part.path for part in parts if part.path is not None)),
+        tuple(part.meter for part, _, _ in chosen),
     )
 
 
@@ -154,9 +168,12 @@ def _table(part: Part, head: pd.DataFrame) -> RawTable:
     return replace(from_frame(flat(head), part.name, part.stem), optional=part.optional)
 
 
-def _chunks(chosen: Sequence[tuple[Part, Answering]], columns: list[str] | None) -> Iterator[Rows]:
+def _chunks(
+    chosen: Sequence[tuple[Part, Answering]], columns: list[str] | None, rejects: list[Reject]
+) -> Iterator[Rows]:
     file = free_name({column.casefold() for column in columns or ()})
     for part, found in chosen:
+        rejects.extend(part.rejects)
         n_done = 0
         for frame in part.open():
             rows = rows_in(frame, found, first=n_done)

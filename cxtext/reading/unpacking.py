@@ -111,6 +111,10 @@ class Unpacked(io.RawIOBase):
         """Return how many bytes were unpacked."""
         return self._at
 
+    def tell_packed(self) -> int:
+        """Return how many packed bytes were read, 0 where it cannot be told."""
+        return 0 if isinstance(self._beneath, zipfile.ZipFile) else self._beneath.tell()
+
     def close(self) -> None:
         """Close the packed file too."""
         self._packed.close()

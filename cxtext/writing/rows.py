@@ -17,7 +17,7 @@ from cxtext.writing import atomic_path
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RowWriter", "open_rows"]
+__all__ = ["RowWriter", "TextWriter", "open_rows", "text_writer", "to_arrow"]
 
 
 class RowWriter(Protocol):
@@ -26,6 +26,12 @@ class RowWriter(Protocol):
     def write(self, frame: pd.DataFrame) -> None:
         """Append the rows of ``frame``."""
         ...
+
+
+class TextWriter(RowWriter, Protocol):
+    """Writes text; ``header`` holds the columns, once they are written, where each row has the same."""
+
+    header: list[str] | None
 
 
 @contextmanager
@@ -44,7 +50,7 @@ def open_rows(path: str | Path, format: str) -> Iterator[RowWriter]:
             raise InputError("parquet cannot be written to standard output; name a file with -o.")
         out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)
         try:
-            yield _text_writer(out, format)
+            yield text_writer(out, format)
             out.flush()
         finally:
             out.detach()
@@ -62,23 +68,24 @@ def open_rows(path: str | Path, format: str) -> Iterator[RowWriter]:
             packed = str(path).lower().endswith(".gz")
             opened: Any = gzip.open if packed else open
             with opened(temporary, "wt", encoding="utf-8", newline="") as out:
-                yield _text_writer(out, format)
+                yield text_writer(out, format)
 
 
-def _text_writer(out: TextIO, format: str) -> RowWriter:
-    return _JsonLines(out) if format == "jsonl" else _Delimited(out, "\t" if format == "tsv" else ",")
+def text_writer(out: TextIO, format: str, header: list[str] | None = None) -> TextWriter:
+    """Return what writes rows as ``format`` (csv, tsv, jsonl) to ``out``; with a ``header`` it stands there already."""
+    return _JsonLines(out) if format == "jsonl" else _Delimited(out, "\t" if format == "tsv" else ",", header)
 
 
 class _Delimited:
-    def __init__(self, out: TextIO, delimiter: str) -> None:
+    def __init__(self, out: TextIO, delimiter: str, header: list[str] | None = None) -> None:
         self._writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-        self._header: list[str] | None = None
+        self.header = header
 
     def write(self, frame: pd.DataFrame) -> None:
-        if self._header is None:
-            self._header = [str(column) for column in frame.columns]
-            self._writer.writerow(self._header)
-        self._writer.writerows(zip(*(_cells(column) for _, column in _in_order(frame, self._header)), strict=True))
+        if self.header is None:
+            self.header = [str(column) for column in frame.columns]
+            self._writer.writerow(self.header)
+        self._writer.writerows(zip(*(_cells(column) for _, column in _in_order(frame, self.header)), strict=True))
 
 
 def _in_order(frame: pd.DataFrame, header: list[str]) -> Iterator[tuple[str, pd.Series[Any]]]:
@@ -114,6 +121,8 @@ def _mixed(error: Exception) -> str:
 
 
 class _JsonLines:
+    header: list[str] | None = None
+
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
@@ -123,33 +132,44 @@ class _JsonLines:
             self._out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
 
 
+def to_arrow(frame: pd.DataFrame, schema: Any = None) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return rows as an Arrow table of the schema that the first of them gave (None: these are the first).
+
+    Raises
+    ------
+    InputError
+        The rows do not fit the schema.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    if schema is not None:
+        frame = pd.DataFrame(dict(_in_order(frame, schema.names)))
+    try:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        if schema is None:
+            # A column without any value in the first chunk has no type yet; its tags are text.
+            fields = [
+                field if not pa.types.is_null(field.type) else pa.field(field.name, pa.string())
+                for field in table.schema
+            ]
+            schema = pa.schema(fields)
+        return table.cast(schema)
+    except (pa.ArrowException, ValueError) as error:
+        raise InputError(_mixed(error)) from None
+
+
 class _Parquet:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writer: Any = None
 
     def write(self, frame: pd.DataFrame) -> None:
-        import pandas as pd
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        if self._writer is not None:
-            frame = pd.DataFrame(dict(_in_order(frame, self._writer.schema.names)))
-        try:
-            table = pa.Table.from_pandas(frame, preserve_index=False)
-        except pa.ArrowException as error:
-            raise InputError(_mixed(error)) from None
+        table = to_arrow(frame, None if self._writer is None else self._writer.schema)
         if self._writer is None:
-            # A column without any value in the first chunk has no type yet; its tags are text.
-            fields = [
-                field if not pa.types.is_null(field.type) else pa.field(field.name, pa.string())
-                for field in table.schema
-            ]
-            self._writer = pq.ParquetWriter(self._path, pa.schema(fields))
-        try:
-            table = table.cast(self._writer.schema)
-        except (pa.ArrowException, ValueError) as error:
-            raise InputError(_mixed(error)) from None
+            self._writer = pq.ParquetWriter(self._path, table.schema)
         self._writer.write_table(table)
 
     def close(self) -> None:
