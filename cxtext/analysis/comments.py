@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.insights import comment_sentiment
+from cxtext.insights.base import sentiment_arrays
+from cxtext.insights.rollup import cast_votes
 from cxtext.journey.maps import FALLBACK
-from cxtext.tables import TASKS
+from cxtext.tables import MENTIONS, SENTIMENTS, TASKS, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.insights.base import Ints
 
-__all__ = ["SILENT", "read_comments"]
+__all__ = ["SILENT", "needed_columns", "read_comments", "roll_up"]
+
+_NAMES = np.array(SENTIMENTS, dtype=object)
+_LABEL = {name: place for place, name in enumerate(SENTIMENTS)}
 
 SILENT = {"stage": FALLBACK, "emotion": "none", "intent": "none", "effort": "none"}
 """The class of a mention that says nothing of the kind."""
@@ -49,54 +53,112 @@ def read_comments(mentions: pd.DataFrame, tasks: Sequence[str] = TASKS) -> pd.Da
 
     codes, found = pd.factorize(mentions["feedback_id"], sort=True)
     ids = pd.Index(found.astype(object), name="feedback_id", dtype=object)
-    topics = _topics(mentions, codes, len(ids))
+    comment, start, end = codes.astype(np.int64), mentions["start"].to_numpy(), mentions["end"].to_numpy()
+    if "sentiment" in tasks:
+        check(mentions, MENTIONS)
+        sentiment_arrays(mentions)
+    needed = [name for task in tasks for name in needed_columns(task)]
+    arrays = {name: mentions[name].to_numpy() for name in [*needed, "topic_id"] if name in mentions.columns}
+    tie_break = pd.factorize(mentions["mention_id"], sort=True)[0] if "mention_id" in mentions.columns else None
+    return pd.DataFrame(roll_up(arrays, comment, start, end, len(ids), tasks=tasks, tie_break=tie_break), index=ids)
+
+
+def needed_columns(task: str) -> list[str]:
+    """Return the columns of the mentions table that hold what is read for a task."""
+    return [task, f"{task}_confidence", *(["sentiment_score"] if task == "sentiment" else [])]
+
+
+def roll_up(
+    columns: Mapping[str, np.ndarray],
+    comment: Ints,
+    start: Ints,
+    end: Ints,
+    n: int,
+    *,
+    tasks: Sequence[str] = TASKS,
+    tie_break: Ints | None = None,
+) -> dict[str, Any]:
+    """Roll the readings of mentions up to their comments, from arrays; see :func:`read_comments`.
+
+    Parameters
+    ----------
+    columns
+        Columns of the mentions table, each (m,).
+    comment
+        Number of each mention's comment (m,), from 0.
+    start, end
+        Offsets of the mentions (m,).
+    n
+        Number of comments.
+    tasks
+        What to roll up.
+    tie_break
+        Order of mentions of one comment that start at the same offset (in different answers); None keeps theirs.
+
+    Returns
+    -------
+    dict
+        What :func:`read_comments` has in its columns, each (n,); missing values are None or NaN.
+    """
     # Sums of fractions depend on their order: that of the comment, whatever the order of the rows.
-    order = np.lexsort((mentions["start"].to_numpy(), codes))
-    mentions, comment = mentions.iloc[order], codes[order].astype(np.int64)
-    length = (mentions["end"] - mentions["start"]).to_numpy(dtype=np.int64)
-    columns: dict[str, Any] = {}
+    order = np.lexsort((start, comment))
+    found: dict[str, Any] = {}
+    topics = _topics(columns.get("topic_id"), comment, n)
+    columns = {name: values[order] for name, values in columns.items()}
+    length = (end - start).astype(np.int64)
     for task in tasks:
         if task == "sentiment":
-            columns |= _sentiment(mentions, comment, length, len(ids))
+            votes = order if tie_break is None else np.lexsort((tie_break, start, comment))
+            place = np.empty(len(order), dtype=np.int64)
+            place[order] = np.arange(len(order))
+            found |= _sentiment(columns, comment[order], length[order], n, place[votes])
         else:
-            columns |= _weightiest(mentions, task, comment, length, len(ids))
-    columns["topics"] = pd.Series(topics, index=ids, dtype=object)
-    return pd.DataFrame(columns, index=ids)
+            found |= _weightiest(columns, task, comment[order], length[order], n)
+    found["topics"] = topics
+    return found
 
 
-def _topics(mentions: pd.DataFrame, comment: Ints, n: int) -> list[tuple[str, ...]]:
-    if "topic_id" not in mentions.columns:
+def _topics(topic_ids: np.ndarray | None, comment: Ints, n: int) -> list[tuple[str, ...]]:
+    if topic_ids is None:
         return [()] * n
+    import pandas as pd
+
     topics: list[dict[str, None]] = [{} for _ in range(n)]
-    known = mentions["topic_id"].notna().to_numpy()
-    for at, topic in zip(comment[known].tolist(), mentions["topic_id"].to_numpy()[known].tolist(), strict=True):
+    known = pd.notna(topic_ids)
+    for at, topic in zip(comment[known].tolist(), topic_ids[known].tolist(), strict=True):
         topics[at][topic] = None
     return [tuple(one) for one in topics]
 
 
-def _sentiment(mentions: pd.DataFrame, comment: Ints, length: Ints, n: int) -> dict[str, Any]:
-    found = comment_sentiment(mentions)
-    # One row per comment, by id: the same comments in the same order.
-    verdict = found["sentiment"].to_numpy(dtype=object)
-    carries = mentions["sentiment"].to_numpy(dtype=object) == verdict[comment]
+def _sentiment(columns: Mapping[str, np.ndarray], comment: Ints, length: Ints, n: int, votes: Ints) -> dict[str, Any]:
+    """Return sentiment, score and confidence; ``votes`` is the order in which the votes are cast."""
+    names = columns["sentiment"]
+    label = np.fromiter(map(_LABEL.__getitem__, names.tolist()), dtype=np.int64, count=len(names))
+    score = columns["sentiment_score"].astype(np.float64)
+    weight = np.maximum(length.astype(np.float64), 1.0)
+    one_key = np.zeros(len(label), dtype=np.int64)
+    cast = cast_votes(comment[votes], one_key, label[votes], score[votes], weight[votes])
+    verdict = np.full(n, None, dtype=object)
+    balance = np.full(n, np.nan)
+    verdict[cast.comment] = _NAMES[cast.label]
+    balance[cast.comment] = cast.score
+    carries = names.astype(object) == verdict[comment]
     carried = np.bincount(comment[carries], minlength=n) > 0
     share = np.where(carries | ~carried[comment], length, 0)
-    confidence = mentions["sentiment_confidence"].to_numpy(dtype=np.float64)
-    mean = np.bincount(comment, share * confidence, n) / np.bincount(comment, share, n)
-    return {
-        "sentiment": verdict,
-        "sentiment_score": found["sentiment_score"].to_numpy(),
-        "sentiment_confidence": mean,
-    }
+    confidence = columns["sentiment_confidence"].astype(np.float64)
+    weights = np.bincount(comment, share, n)
+    mean = np.full(n, np.nan)
+    np.divide(np.bincount(comment, share * confidence, n), weights, out=mean, where=weights > 0)
+    return {"sentiment": verdict, "sentiment_score": balance, "sentiment_confidence": mean}
 
 
-def _weightiest(mentions: pd.DataFrame, task: str, comment: Ints, length: Ints, n: int) -> dict[str, Any]:
+def _weightiest(columns: Mapping[str, np.ndarray], task: str, comment: Ints, length: Ints, n: int) -> dict[str, Any]:
     import pandas as pd
 
-    kinds, classes = pd.factorize(mentions[task], sort=True)
+    kinds, classes = pd.factorize(columns[task], sort=True)
     named = kinds >= 0
     kind, comment = kinds[named].astype(np.int64), comment[named]
-    confidence = mentions[f"{task}_confidence"].to_numpy(dtype=np.float64)[named]
+    confidence = columns[f"{task}_confidence"].astype(np.float64)[named]
     pairs, group = np.unique(comment * max(1, len(classes)) + kind, return_inverse=True)
     weight = np.bincount(group, length[named] * confidence, len(pairs))
     surest = np.full(len(pairs), -np.inf)

@@ -16,7 +16,7 @@ from cxtext.errors import InputError
 from cxtext.intent import IntentClassifier
 from cxtext.journey import StageClassifier
 from cxtext.sentiment import SentimentClassifier
-from cxtext.tables import TASKS
+from cxtext.tables import SENTIMENTS, TASKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,8 +83,20 @@ class Readers:
                         f"The {task} model {type(reader).__name__} gives no column {name!r} with a value for each of "
                         f"the {len(texts):,} texts."
                     )
+            if task == "sentiment":
+                _check_sentiment(reader, columns)
             found |= columns
         return found
+
+
+def _check_sentiment(reader: Reader, columns: Mapping[str, np.ndarray]) -> None:
+    unknown = set(columns["sentiment"].tolist()) - set(SENTIMENTS)
+    score = np.asarray(columns["sentiment_score"], dtype=np.float64)
+    if unknown or not (np.abs(score) <= 1).all():
+        raise InputError(
+            f"The sentiment model {type(reader).__name__} gives a class that is none of {', '.join(SENTIMENTS)}, or a "
+            "score that is not from -1 to 1."
+        )
 
 
 _SHIPPED = {
@@ -119,6 +131,40 @@ def read_mentions(
     ----------
     mentions
         The mentions table, n rows.
+    questions, readers, topic_encoder, want_topics, advance
+        See :func:`read_texts`.
+
+    Returns
+    -------
+    tuple
+        The mentions table with its new columns, and the topic vectors (n, d), None where not wanted.
+    """
+    columns, vectors = read_texts(
+        mentions["text"].tolist(),
+        questions,
+        readers,
+        topic_encoder=topic_encoder,
+        want_topics=want_topics,
+        advance=advance,
+    )
+    return mentions.assign(**columns), vectors
+
+
+def read_texts(
+    mentions: Sequence[str],
+    questions: Sequence[str],
+    readers: Readers,
+    *,
+    topic_encoder: str | None = None,
+    want_topics: bool = True,
+    advance: Callable[[int], None] = lambda _: None,
+) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+    """Return what the classifiers say of mentions; each distinct text is encoded once.
+
+    Parameters
+    ----------
+    mentions
+        Their texts, n.
     questions
         The survey question behind each mention, "" where there is none.
     readers
@@ -131,9 +177,10 @@ def read_mentions(
     Returns
     -------
     tuple
-        The mentions table with its new columns, and the topic vectors (n, d), None where not wanted.
+        The columns of the mentions table that the classifiers add, each (n,), and the topic vectors (n, d), None where
+        not wanted.
     """
-    pairs = list(zip(questions, mentions["text"].tolist(), strict=True))
+    pairs = list(zip(questions, mentions, strict=True))
     # Sorted, so that the order of the rows has no influence.
     distinct = sorted(set(pairs))
     place = {pair: row for row, pair in enumerate(distinct)}
@@ -160,5 +207,4 @@ def read_mentions(
                 vectors = np.zeros((len(mentions), features.topics.shape[1]), dtype=np.float32)
             vectors[rows] = features.topics[inverse[rows] - start]
         advance(len(rows))
-    read = mentions.assign(**{name: np.concatenate(parts)[inverse] for name, parts in columns.items()})
-    return read, vectors
+    return {name: np.concatenate(parts)[inverse] for name, parts in columns.items()}, vectors

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cxtext.analysis.codes import code_reader, with_codes
-from cxtext.analysis.comments import read_comments
+from cxtext.analysis.comments import roll_up
 from cxtext.analysis.insight_tables import topic_columns
 from cxtext.analysis.models import Model, by_task, journey_of
-from cxtext.analysis.pipeline import question_of
-from cxtext.analysis.reading import Readers, read_mentions
-from cxtext.cleaning import Masking, clean_feedback
+from cxtext.analysis.points import Points, cut
+from cxtext.analysis.reading import Readers, read_texts
+from cxtext.cleaning import Masking, language_codes
+from cxtext.cleaning.screening import as_text, screen
 from cxtext.encoders.reading import check_quality
 from cxtext.errors import InputError
 from cxtext.journey import JourneyMap, load_map
-from cxtext.segmenting import to_mentions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,7 @@ class Tagger:
     ) -> None:
         settings: dict[str, Any] = run.meta["options"] if run is not None else {"quality": "auto", "languages": ["en"]}
         self.run = run
-        self.languages = tuple(settings["languages"])
+        self.languages = language_codes(settings["languages"])
         kept = settings.get("masking")
         self.masking = masking or (Masking.from_dict(kept) if kept else None)
         own = by_task(models)
@@ -94,14 +95,20 @@ class Tagger:
 
         ``feedback`` needs ``feedback_id`` (unique) and ``text``; ``question`` is used where present.
         """
-        table, mentions = self._read(feedback)
-        tags = _tags(mentions).reindex(table["feedback_id"])
-        tags.insert(0, "cx_status", table["status"].to_numpy())
-        tags["cx_topics"] = tags["cx_topics"].fillna("")
-        tags = self._with_codes(tags, table, list(range(len(table))))
-        return tags.set_axis(feedback.index, axis="index"), mentions
+        if not feedback["feedback_id"].is_unique:
+            raise InputError("The feedback table needs unique feedback_id values; at least one stands twice.")
+        n = len(feedback)
+        questions = list(map(as_text, feedback["question"].tolist())) if "question" in feedback else [""] * n
+        read = self._read(list(map(as_text, feedback["text"].tolist())), questions)
+        points = read.points
+        rolled = roll_up(points.columns, points.comment, points.start, points.end, n)
+        tags = self._with_codes(_tags(rolled, read.statuses), read, range(n))
+        ids = feedback["feedback_id"].astype("str").tolist()
+        return tags.set_axis(feedback.index, axis="index"), points.table(ids)
 
-    def tag_rows(self, rows: Rows, first: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def tag_rows(
+        self, rows: Rows, first: int = 0, *, with_mentions: bool = True
+    ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         """Return the tags of rows (one row per row, from 0) and the mention table of their answers.
 
         Where several columns hold answers, each is read with its own question, and the points made in all of them are
@@ -113,55 +120,84 @@ class Tagger:
             Rows of an input and the answers in them.
         first
             Number of the first row: ids are numbers from there on, with ``:column`` behind where there are several.
+        with_mentions
+            Whether the mention table is wanted; without, it is None.
         """
-        import pandas as pd
-
         answers = rows.answers
-        numbers = answers["row"].to_numpy() + first
-        of_row = [str(number) for number in numbers.tolist()]
-        ids = [f"{row}:{suffix}" if suffix else row for row, suffix in zip(of_row, answers["suffix"], strict=True)]
-        feedback = pd.DataFrame({"feedback_id": ids, "text": answers["text"], "source": "tag"})
-        if (answers["question"] != "").any():
-            feedback["question"] = answers["question"]
-        table, mentions = self._read(feedback)
-        place = pd.Index(ids).get_indexer(pd.Index(mentions["feedback_id"]))
-        mentions = mentions.assign(row=numbers[place], column=answers["column"].to_numpy()[place])
-        tags = _tags(mentions.assign(feedback_id=np.array(of_row, dtype=object)[place]))
-        tags = tags.reindex(np.arange(first, first + len(rows.frame)).astype(str))
-        tags.insert(0, "cx_status", _statuses(rows, table["status"]))
-        tags["cx_topics"] = tags["cx_topics"].fillna("")
-        tags = self._with_codes(tags, table, answers["row"].tolist())
-        return tags.reset_index(drop=True), mentions
+        row, suffixes = answers["row"].to_numpy(dtype=np.int64), answers["suffix"].tolist()
+        read = self._read(answers["text"].tolist(), answers["question"].tolist())
+        points = read.points
+        wide = any(suffixes)
+        ids: list[str] = []
+        if with_mentions or wide:
+            of_row = zip((row + first).tolist(), suffixes, strict=True)
+            ids = [f"{number}:{suffix}" if suffix else str(number) for number, suffix in of_row]
+        # Mentions of several answers may start at the same place: then their ids say which comes first.
+        rolled = roll_up(
+            points.columns,
+            row[points.comment],
+            points.start,
+            points.end,
+            len(rows.frame),
+            tie_break=_order_of_ids(points, ids) if wide else None,
+        )
+        tags = self._with_codes(_tags(rolled, _statuses(rows, read.statuses)), read, row.tolist())
+        if not with_mentions:
+            return tags, None
+        table = points.table(ids)
+        columns = answers["column"].to_numpy()[points.comment]
+        return tags, table.assign(row=(row + first)[points.comment], column=columns)
 
-    def _read(self, feedback: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        table = clean_feedback(feedback, languages=self.languages, duplicates=False, masking=self.masking)
-        mentions = to_mentions(table)
-        mentions, vectors = read_mentions(
-            mentions,
-            question_of(mentions, table),
+    def _read(self, texts: Sequence[str], questions: Sequence[str]) -> _Read:
+        clean, statuses = screen(texts, questions, languages=self.languages, masking=self.masking)
+        points = cut(clean, [status == "ok" for status in statuses])
+        columns, vectors = read_texts(
+            points.texts,
+            [questions[place] for place in points.comment.tolist()],
             self.readers,
             topic_encoder=self.topic_encoder,
             want_topics=self.run is not None,
         )
         if self.run is not None:
-            labels, confidence = self.run.topic_model.predict_with_confidence(mentions["text"].tolist(), vectors)
-            mentions = mentions.assign(**topic_columns(labels, confidence))
-        return table, mentions
+            columns |= topic_columns(*self.run.topic_model.predict_with_confidence(points.texts, vectors))
+        return _Read(clean, questions, statuses, replace(points, columns=columns))
 
-    def _with_codes(self, tags: pd.DataFrame, table: pd.DataFrame, rows: Sequence[int]) -> pd.DataFrame:
-        """Add the codes of each row of ``tags``: those of all its answers, which stand in ``table``."""
+    def _with_codes(self, tags: pd.DataFrame, read: _Read, rows: Sequence[int]) -> pd.DataFrame:
+        """Add the codes of each row of ``tags``: those of all its answers, whose rows ``rows`` names."""
         if self.coder is None:
             return tags
+        import pandas as pd
+
+        table = pd.DataFrame({"clean_text": read.texts, "status": read.statuses})
+        if any(read.questions):
+            table["question"] = list(read.questions)
         found: list[dict[str, None]] = [{} for _ in range(len(tags))]
         for row, codes in zip(rows, with_codes(table, self.coder)["codes"], strict=True):
             found[row].update(dict.fromkeys(codes if isinstance(codes, list) else ()))
         return tags.assign(**{CODES_COLUMN: [";".join(codes) for codes in found]})
 
 
-def _statuses(rows: Rows, found: pd.Series[Any]) -> list[str]:
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """Answers as they were read: cleaned texts, questions, statuses, and the points made in them."""
+
+    texts: Sequence[str]
+    questions: Sequence[str]
+    statuses: Sequence[str]
+    points: Points
+
+
+def _order_of_ids(points: Points, ids: Sequence[str]) -> np.ndarray:
+    import pandas as pd
+
+    of = zip(points.comment.tolist(), points.number.tolist(), strict=True)
+    return pd.factorize(np.array([f"{ids[place]}:{n}" for place, n in of], dtype=object), sort=True)[0]
+
+
+def _statuses(rows: Rows, found: Sequence[str]) -> list[str]:
     """Return the status of each row: the best of its answers', or why it is none."""
     best: list[str] = [""] * len(rows.frame)
-    for place, status in zip(rows.answers["row"].tolist(), found.tolist(), strict=True):
+    for place, status in zip(rows.answers["row"].tolist(), found, strict=True):
         if not best[place] or _BEST_FIRST.index(status) < _BEST_FIRST.index(best[place]):
             best[place] = status
     for place, reason in rows.aside.items():
@@ -178,21 +214,24 @@ def _check_kept(run: Analysis, models: Mapping[str, object]) -> None:
             )
 
 
-def _tags(mentions: pd.DataFrame) -> pd.DataFrame:
+def _tags(rolled: Mapping[str, Any], statuses: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
-    read = read_comments(mentions)
+    def words(task: str) -> pd.Series[Any]:
+        return pd.Series(rolled[task], dtype="str")
+
     return pd.DataFrame(
         {
-            "cx_sentiment": read["sentiment"],
-            "cx_sentiment_score": read["sentiment_score"].round(4),
-            "cx_sentiment_confidence": read["sentiment_confidence"].round(4),
-            "cx_stage": read["stage"],
-            "cx_stage_confidence": read["stage_confidence"].round(4),
-            "cx_topics": read["topics"].map(";".join),
-            "cx_emotion": read["emotion"],
-            "cx_intent": read["intent"],
-            "cx_effort": read["effort"],
+            "cx_status": pd.Series(list(statuses), dtype="str"),
+            "cx_sentiment": words("sentiment"),
+            "cx_sentiment_score": rolled["sentiment_score"].round(4),
+            "cx_sentiment_confidence": rolled["sentiment_confidence"].round(4),
+            "cx_stage": words("stage"),
+            "cx_stage_confidence": rolled["stage_confidence"].round(4),
+            "cx_topics": pd.Series(list(map(";".join, rolled["topics"])), dtype="str"),
+            "cx_emotion": words("emotion"),
+            "cx_intent": words("intent"),
+            "cx_effort": words("effort"),
         }
     )
 

@@ -95,9 +95,9 @@ def tag_chunks(
     if len(few) <= _ALONE:
         tagger = plan.tagger()
         for rows in everything:
-            tags, found = tagger.tag_rows(rows, first)
+            tags, found = tagger.tag_rows(rows, first, with_mentions=mentions)
             first += len(rows.frame)
-            yield rows, tags, found if mentions else None
+            yield rows, tags, found
         return
     yield from _in_processes(plan, everything, mentions, n_processes, first)
 
@@ -169,5 +169,4 @@ def _tag(rows: Rows, first: int) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         if worker.tagger is None:
             # Here and not at the start of the process: what is wrong with a model is told as it is.
             worker.tagger = worker.plan.tagger()
-        tags, found = worker.tagger.tag_rows(rows, first)
-    return tags, found if worker.mentions else None
+        return worker.tagger.tag_rows(rows, first, with_mentions=worker.mentions)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from cxtext.cleaning.comment import Cleaned, Offsets, clean_comment, offsets
 from cxtext.cleaning.content import has_content
@@ -15,17 +15,16 @@ from cxtext.cleaning.language import Detected, detect
 from cxtext.cleaning.personal import Masking, read_masking
 from cxtext.cleaning.repair import MAX_CHARS
 from cxtext.cleaning.repeats import FLAGS, LEFT_OUT, check_flags, find_repeats
+from cxtext.cleaning.screening import as_text, on_distinct
 from cxtext.cleaning.tone import in_capitals
 from cxtext.errors import InputError
 from cxtext.tables import RESPONSE_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Iterable
 
     import pandas as pd
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 __all__ = ["FLAGS", "LEFT_OUT", "MAX_CHARS", "Masking", "Offsets", "clean", "clean_feedback", "offsets", "read_masking"]
 
@@ -157,7 +156,7 @@ def clean_feedback(
     """
     import pandas as pd
 
-    accepted = _language_codes(languages)
+    accepted = language_codes(languages)
     excluded = check_flags(leave_out)
     for column in ("feedback_id", "text"):
         if column not in feedback:
@@ -169,9 +168,9 @@ def clean_feedback(
     texts = [one.text for one in results]
     questions = [""] * len(rows)
     if "question" in rows:
-        questions = [_as_text(question) for question in rows["question"].tolist()]
-    detected = _on_distinct(detect, texts)
-    content = _on_distinct(_has_content, list(zip(texts, questions, strict=True)))
+        questions = [as_text(question) for question in rows["question"].tolist()]
+    detected = on_distinct(detect, texts)
+    content = on_distinct(_has_content, list(zip(texts, questions, strict=True)))
     flags: list[str | None] = [None] * len(rows)
     if duplicates:
         found = find_repeats(rows, pd.Series(texts, index=rows.index, dtype="str"), pd.Series(content, dtype=bool))
@@ -190,7 +189,7 @@ def clean_feedback(
     out["clean_text"] = pd.Series(texts, index=out.index, dtype="str")
     out["status"] = pd.Series(status, index=out.index, dtype="str")
     out["flag"] = pd.Series(flags, index=out.index, dtype="str")
-    out["in_capitals"] = pd.Series(_on_distinct(in_capitals, texts), index=out.index, dtype=bool)
+    out["in_capitals"] = pd.Series(on_distinct(in_capitals, texts), index=out.index, dtype=bool)
     if "language" not in out:
         out["language"] = pd.Series([one.code or None for one in detected], index=out.index, dtype="str")
     masked: dict[str, int] = {}
@@ -210,7 +209,8 @@ def clean_feedback(
     return out
 
 
-def _language_codes(languages: Iterable[str]) -> frozenset[str]:
+def language_codes(languages: Iterable[str]) -> frozenset[str]:
+    """Return ISO 639-1 codes in one spelling; raise :class:`InputError` where one is none."""
     codes = [languages] if isinstance(languages, str) else list(languages)
     for code in codes:
         if not re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z0-9_-]+)?", code):
@@ -256,21 +256,8 @@ def _clean_distinct(texts: Iterable[Any], masking: Masking | None) -> list[Clean
     """Clean each distinct text once."""
     values = texts.tolist() if hasattr(texts, "tolist") else list(texts)
     clean_one = clean_comment if masking is None else partial(clean_comment, masking=masking)
-    return _on_distinct(clean_one, list(map(_as_text, values)))
-
-
-def _as_text(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, str):
-        return value
-    import pandas as pd
-
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
+    return on_distinct(clean_one, list(map(as_text, values)))
 
 
 def _has_content(text_and_question: tuple[str, str]) -> bool:
     return has_content(*text_and_question)
-
-
-def _on_distinct(function: Callable[[Item], Result], items: list[Item]) -> list[Result]:
-    known = {item: function(item) for item in dict.fromkeys(items)}
-    return [known[item] for item in items]

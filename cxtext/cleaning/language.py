@@ -14,6 +14,7 @@ References
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -123,6 +124,20 @@ def detect(text: str) -> Detected:
     text
         The comment, cleaned.
     """
+    return _detect(text)
+
+
+def is_foreign(text: str, accepted: frozenset[str]) -> bool:
+    """Return whether a cleaned text is certainly written in none of the ``accepted`` languages (ISO 639-1 codes).
+
+    The same as :func:`detect` would say, without finding out more than that.
+    """
+    found = _detect(text, may_be_english="en" in accepted)
+    return bool(found.possible) and not found.possible & accepted
+
+
+def _detect(text: str, *, may_be_english: bool = False) -> Detected:
+    """Return the language; with ``may_be_english`` English and undecided are not told apart where that costs time."""
     text = text[:_MAX_CHARS]
     if "[" in text:
         text = _MASK.sub(" ", text)
@@ -134,10 +149,10 @@ def detect(text: str) -> Detected:
         n_other = len(_NOT_LATIN.findall(text))
         if n_other >= 2 and n_other * 2 > sum(map(len, words)):
             return _by_script(text)
-    return _by_words(text, words)
+    return _by_words(text, words, may_be_english)
 
 
-def _by_words(text: str, words: list[str]) -> Detected:
+def _by_words(text: str, words: list[str], may_be_english: bool) -> Detected:
     n_english = sum(map(_ENGLISH.__contains__, words))
     signs = [] if _NO_SIGNS(words) else [word for word in words if word in SIGNS]
     if n_english >= _MIN_ENGLISH_SHARE * len(words) and (n_english >= 2 or len(words) <= 2):
@@ -149,6 +164,8 @@ def _by_words(text: str, words: list[str]) -> Detected:
     found = _by_signs(words, signs) if signs else None
     if found is not None:
         return found
+    if may_be_english and n_english * 5 > len(words):
+        return _UNDECIDED
     too_short = len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS
     # Names and headings: "Giuseppe Verdi Ristorante Milano" is not written in Italian.
     names = not signs and all(word.istitle() or word.isupper() for word in _CAPITALISED.findall(text))
@@ -214,7 +231,9 @@ def _by_model(words: list[str], n_english: int) -> Detected:
 
 def _probabilities(text: str, codes: Collection[str]) -> list[tuple[str, float]]:
     """Probabilities of the given languages alone, highest first."""
-    ranked = [(code, float(score)) for code, score in _identifier().rank(text) if code in codes]
+    # Most questions are about languages in Latin script: a model of these alone is three times as fast.
+    identifier = _latin_identifier() if codes is _LATIN_LANGUAGES else _identifier()
+    ranked = [(code, float(score)) for code, score in identifier.rank(text) if code in codes]
     total = sum(score for _, score in ranked) or 1.0
     return [(code, score / total) for code, score in ranked]
 
@@ -224,3 +243,10 @@ def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@lru_cache(maxsize=1)
+def _latin_identifier() -> LanguageIdentifier:
+    identifier = copy(_identifier())
+    identifier.set_languages(_LATIN_LANGUAGES & set(identifier.nb_classes))
+    return identifier

@@ -10,6 +10,7 @@ reader.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ import numpy as np
 from cxtext.artifacts import find_model
 from cxtext.encoders.heads import row_product
 from cxtext.encoders.wording import reword
+from cxtext.encoders.wordpieces import WordPieces
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -46,14 +48,10 @@ class StaticEncoder:
     name = "fast"
 
     def __init__(self, path: str | Path | None = None) -> None:
-        from tokenizers import Tokenizer
-
         folder = find_model("encoder-fast", path)
         self.dim = int(folder.config["dim"])
         self.version = folder.version
-        self._tokenizer = Tokenizer.from_file(str(folder.file("tokenizer.json")))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(int(folder.config["max_tokens"]))
+        self._pieces = WordPieces(folder.file("tokenizer.json"), int(folder.config["max_tokens"]))
         self._topic = _dequantised(folder.arrays("topic.safetensors"), "vectors")
         reading = folder.arrays("reading.safetensors")
         self._before, self._tokens, self._after = (
@@ -82,8 +80,7 @@ class StaticEncoder:
         return np.concatenate([seen, np.maximum(hidden, 0)], axis=1).astype(np.float32, copy=False)
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        encoded = self._tokenizer.encode_batch_fast([reword(str(text)) for text in texts], add_special_tokens=False)
-        return [item.ids for item in encoded]
+        return self._pieces.ids([reword(str(text)) for text in texts])
 
     def _see(self, texts: Sequence[str]) -> np.ndarray:
         """Mean token vector, and mean and maximum of the convolution, of each text."""
@@ -114,7 +111,7 @@ class StaticEncoder:
 def _flat(ids: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     """All token ids in one row, and where each text starts in it (n + 1)."""
     lengths = np.fromiter((len(row) for row in ids), dtype=np.int64, count=len(ids))
-    flat = np.fromiter((token for row in ids for token in row), dtype=np.int32, count=int(lengths.sum()))
+    flat = np.fromiter(chain.from_iterable(ids), dtype=np.int32, count=int(lengths.sum()))
     return flat, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
 
 

@@ -102,7 +102,7 @@ class _Place(NamedTuple):
 def cut_sentence(text: str, start: int, end: int) -> list[int]:
     """Return the offsets at which the sentence ``text[start:end]`` is cut, in order; ``text`` is in lower case."""
     sentence = text[start:end]
-    if end - start < _MAYBE_RUN_ON and not any(hint in sentence for hint in _HINTS):
+    if end - start < _MAYBE_RUN_ON and not _has_hint(sentence):
         return []
     tokens = tokenise(text, start, end)
     if len(tokens.words) < 3:
@@ -118,6 +118,13 @@ def cut_sentence(text: str, start: int, end: int) -> list[int]:
         if _cuts_here(_Place(tokens, last, max(last, at - _BACK), max(previous, last), at, following), sign):
             cuts.append(at)
     return [tokens.starts[cut] for cut in _cut_run_ons(tokens, cuts)[1:]]
+
+
+def _has_hint(sentence: str) -> bool:
+    for hint in _HINTS:  # noqa: SIM110 - a loop is twice as fast as any() here
+        if hint in sentence:
+            return True
+    return False
 
 
 def _is_bare_list(tokens: Tokens, signs: list[tuple[int, Sign]]) -> bool:

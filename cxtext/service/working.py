@@ -37,7 +37,7 @@ def tag_texts(tagger: Tagger, texts: Sequence[str], questions: Sequence[str]) ->
     if any(questions):
         frame["question"] = pd.Series(list(questions), dtype=object)
         found = Answering(found.texts, "question")
-    return as_json(tagger.tag_rows(rows_in(frame, found))[0])
+    return as_json(tagger.tag_rows(rows_in(frame, found), with_mentions=False)[0])
 
 
 def as_json(tags: pd.DataFrame) -> list[str]:
