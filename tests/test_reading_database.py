@@ -18,9 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 import cxtext
+from cxtext.databases import is_url, shown
 from cxtext.errors import InputError
 from cxtext.reading import describe, read
-from cxtext.reading.database import is_url, shown
 from cxtext.reading.stream import stream
 
 NEEDS_SQL = "SQLAlchemy (cxtext[sql]) is not installed"

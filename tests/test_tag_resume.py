@@ -166,7 +166,7 @@ def test_with_nothing_to_resume_the_run_begins_at_the_first_row(source, tmp_path
     assert "begins at the first row" in said
     code, said = tag(source, "--resume")
     assert code == 2
-    assert "name the output with -o" in said
+    assert "name a file with -o" in said
 
 
 def test_what_cannot_be_resumed_is_said(source, tmp_path, monkeypatch):

@@ -15,6 +15,7 @@ from cxtext.plurals import plural
 
 if TYPE_CHECKING:
     from cxtext.reading.newer import Watermark
+    from cxtext.writing.outputs import Target
     from cxtext.writing.progress import Progress
 
 _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
@@ -24,7 +25,11 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 # As text: a Path would make one slash of the two in the URL of a database.
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option(
-    "-o", "--output", default="-", type=click.Path(path_type=Path, allow_dash=True), help="File, or - (stdout)."
+    "-o", "--output", default="-", type=click.Path(allow_dash=True), help="File, - (stdout), or URL of a database."
+)
+@click.option("--table", metavar="NAME", help="With a database for output: the table, made where it is not there.")
+@click.option(
+    "--key", metavar="COLUMN", help="With --table: the column that tells rows apart; known rows are replaced."
 )
 @click.option("--run", type=click.Path(path_type=Path), help="Run whose topics, journey map and quality are used.")
 @reading_option("text")
@@ -57,7 +62,9 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 @MASKING
 def tag(
     files: tuple[str, ...],
-    output: Path,
+    output: str,
+    table: str | None,
+    key: str | None,
     run: Path | None,
     output_format: str | None,
     mentions: Path | None,
@@ -94,13 +101,14 @@ def tag(
     start = _start(since, state)
     rows = rows_to_tag(files or ("-",), with_rejects=rejects is not None, **given(reading))
     plan = Plan(run, quality, journey, models, None if masking is None else read_masking(masking))
-    ending = output_format or (rows.format if str(output) == "-" else stream_format(output, None))
     aside = [path for path in (mentions, rejects) if path is not None]
-    targets = [(output, ending), *((path, stream_format(path, None)) for path in aside)]
+    main = _target(output, output_format or (rows.format if output == "-" else None), table, key)
+    targets = [main, *((path, stream_format(path, None)) for path in aside)]
     places = Places(*(None if path is None else aside.index(path) + 1 for path in (mentions, rejects)))
     for note in rows.notes:
         click.echo(note, err=True)
-    asked = {**given(reading), "output": ending, "aside": [one for _, one in targets], "since": since}
+    asked: dict[str, Any] = {**given(reading), "since": since, "aside": [one.name for one in aside]}
+    asked["output"] = main[1] if isinstance(main, tuple) else ""
     digests = plan_digests(plan, rows, {**asked, "start": None if start is None else start.as_dict()})
 
     def settle(progress: Progress) -> None:
@@ -123,6 +131,20 @@ def tag(
                     say(f"{outputs.progress.rows:,} rows are done and kept: --resume goes on behind them.")
                 raise
     _say_done(Counter(done.counts), rejects, "" if start is None else start.column)
+
+
+def _target(output: str, ending: str | None, table: str | None, key: str | None) -> Target:
+    from cxtext.databases import is_url
+    from cxtext.reading.stream import stream_format
+    from cxtext.writing.table import TableTarget
+
+    if is_url(output):
+        if table is None or key is None:
+            raise InputError("A database for output needs --table NAME and --key COLUMN.")
+        return TableTarget(output, table, key)
+    if table is not None or key is not None:
+        raise InputError("--table and --key belong to a database: give its URL with -o.")
+    return Path(output), stream_format(output, ending)
 
 
 def _start(since: str | None, state: Path | None) -> Watermark | None:

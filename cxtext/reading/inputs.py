@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cxtext.databases import is_url
 from cxtext.errors import InputError
 from cxtext.reading.arrow import from_arrow
-from cxtext.reading.database import is_url, read_query
+from cxtext.reading.database import read_query
 from cxtext.reading.formats import SUFFIXES, load
 from cxtext.reading.options import Option, as_names
 from cxtext.reading.places import in_folder, is_pattern, matching

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxtext.databases import is_url, shown
 from cxtext.errors import InputError
 from cxtext.reading.arrow import read_parquet
-from cxtext.reading.database import is_url, shown, stream_query
+from cxtext.reading.database import stream_query
 from cxtext.reading.delimited import read_delimited
 from cxtext.reading.formats import reader_of
 from cxtext.reading.inputs import check_sheets, sources_of

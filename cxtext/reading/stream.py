@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
+from cxtext.databases import is_url
 from cxtext.errors import InputError
-from cxtext.reading.database import is_url, stream_query
+from cxtext.reading.database import stream_query
 from cxtext.reading.delimited import sniff
 from cxtext.reading.headers import is_question, names_fields
 from cxtext.reading.meter import Meter

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +20,15 @@ from cxtext.writing.partial import PartFile, UnwritableError, sync_folder
 from cxtext.writing.progress import PROGRESS, Progress, check_plan
 from cxtext.writing.rows import RowWriter, open_rows
 from cxtext.writing.sections import Sections, sections
+from cxtext.writing.table import TableTarget, open_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Outputs", "Target", "open_outputs"]
 
-Target = tuple[Path, str]
-"""A file and its format."""
+Target = tuple[Path, str] | TableTarget
+"""A file and its format, or a table of a database."""
 
 
 class Outputs:
@@ -59,7 +60,7 @@ def open_outputs(
     settle: Callable[[Progress], None] = lambda _: None,
     note: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Outputs]:
-    """Open files of rows ("-" is standard output); they are put in their places when the block ends well.
+    """Open files of rows ("-" is standard output), or a table; they are in their places when the block ends well.
 
     Parameters
     ----------
@@ -82,14 +83,17 @@ def open_outputs(
     UnwritableError
         The disk is full or gone.
     """
-    places = [str(path.resolve()) for path, _ in targets]
+    named = [target for target in targets if not isinstance(target, TableTarget)]
+    places = [str(path.resolve()) for path, _ in named]
     if len(set(places)) < len(places):
         raise InputError("The same file is named for two outputs; name different files.")
-    if any(str(path) == "-" or (path.exists() and not path.is_file()) for path, _ in targets):
+    if len(named) < len(targets) or any(
+        str(path) == "-" or (path.exists() and not path.is_file()) for path, _ in named
+    ):
         if resume:
-            raise InputError("Only files can be resumed; name the output with -o.")
+            raise InputError("Only files can be resumed; name a file with -o.")
         with ExitStack() as stack:
-            direct = _Direct([stack.enter_context(open_rows(path, kind)) for path, kind in targets], Progress(plan))
+            direct = _Direct([stack.enter_context(_opened(target)) for target in targets], Progress(plan))
             yield direct
         settle(direct.progress)
         return
@@ -98,7 +102,7 @@ def open_outputs(
         for place in places:
             files.append(PartFile(Path(place)))
             stack.callback(files[-1].close)
-        outputs = _Resumable(files, [kind for _, kind in targets], plan, settle)
+        outputs = _Resumable(files, [kind for _, kind in named], plan, settle)
         outputs.begin(resume, note)
         try:
             yield outputs
@@ -106,6 +110,10 @@ def open_outputs(
             outputs.leave()
             raise
         outputs.finish()
+
+
+def _opened(target: Target) -> AbstractContextManager[RowWriter]:
+    return open_table(target) if isinstance(target, TableTarget) else open_rows(*target)
 
 
 class _Direct(Outputs):

@@ -116,7 +116,8 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
 
 def _mixed(error: Exception) -> str:
     return (
-        f"The rows do not fit one type to a column, which parquet needs ({str(error)[:200]}); write csv or json lines."
+        f"The rows do not fit one type to a column, which parquet and tables need ({str(error)[:200]}); write csv or "
+        "json lines."
     )
 
 
