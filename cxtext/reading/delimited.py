@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,11 @@ import pandas as pd
 from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.headers import looks_like_header
+from cxtext.reading.quotes import MAX_RECORD_LINES, Lines, NoQuotes, RunawayError, closed, follows
 from cxtext.reading.table import RawTable, Reject, numbered, raw_json, screened, text_column, unique_names
 from cxtext.reading.totals import without_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from cxtext.reading.source import Source
 
 DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -27,37 +25,10 @@ NO_DELIMITER = "\x1f"
 """Stands for "one column": a control character that no line holds, so commas in comments split nothing."""
 
 _MAX_FIELD = 1 << 28
-_MAX_RECORD_LINES = 10_000
 _MAX_REPAIRS = 200
 SNIFF_CHARACTERS = 1 << 17
 _SNIFF_RECORDS = 200
 _MANY_SHORT_ROWS = 10
-
-
-class _RunawayError(Exception):
-    """A record spans so many lines that a quote must have been left open."""
-
-
-class _Lines:
-    """Physical lines that remember the record under way, so that a damaged record can be taken back."""
-
-    def __init__(self, stream: Iterable[str]) -> None:
-        self._stream = iter(stream)
-        self._back: deque[str] = deque()
-        self.record: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._back.popleft() if self._back else next(self._stream)
-        self.record.append(line)
-        if len(self.record) > _MAX_RECORD_LINES:
-            raise _RunawayError
-        return line
-
-    def give_back(self, lines: list[str]) -> None:
-        self._back.extendleft(reversed(lines))
 
 
 @dataclass
@@ -88,7 +59,7 @@ def read_delimited(source: Source) -> RawTable:
     stream, encoding = source.open_text()
     with stream:
         head = stream.read(SNIFF_CHARACTERS)
-        lines = _Lines(stream)
+        lines = Lines(stream)
         # The sample may end inside a line: its tail is joined to the rest of that line.
         sample = head + stream.readline()
         if sample.lstrip("\ufeff")[:4].lower() == "sep=":
@@ -140,7 +111,7 @@ def _called(delimiter: str) -> str:
     return DELIMITERS.get(delimiter, "one column" if delimiter == NO_DELIMITER else repr(delimiter))
 
 
-def _header(lines: _Lines, delimiter: str, name: str) -> list[str]:
+def _header(lines: Lines, delimiter: str, name: str) -> list[str]:
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         for fields in reader:
@@ -151,12 +122,12 @@ def _header(lines: _Lines, delimiter: str, name: str) -> list[str]:
                     raise InputError(f"{name} is a binary file, not text: its first line holds NUL bytes.")
                 return fields
             lines.record.clear()
-    except (csv.Error, _RunawayError) as error:
+    except (csv.Error, RunawayError) as error:
         raise InputError(f"{name}: the header cannot be read, a quote in it is never closed.") from error
     raise InputError(f"{name} is empty; give a file that holds comments.")
 
 
-def _read_rows(lines: _Lines, delimiter: str, header: list[str]) -> _Rows:
+def _read_rows(lines: Lines, delimiter: str, header: list[str]) -> _Rows:
     width = len(header)
     rows = _Rows()
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -167,11 +138,11 @@ def _read_rows(lines: _Lines, delimiter: str, header: list[str]) -> _Rows:
             fields = next(reader)
         except StopIteration:
             return rows
-        except (csv.Error, _RunawayError):
+        except (csv.Error, RunawayError):
             repairs += 1
             if repairs == _MAX_REPAIRS:
                 # So much damage that nothing may span lines any more; this keeps the work linear.
-                reader = csv.reader(_NoQuotes(lines), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+                reader = csv.reader(NoQuotes(lines), delimiter=delimiter, quoting=csv.QUOTE_NONE)
             repaired = _repair(lines, delimiter, width, rows)
             if repaired is None:
                 continue
@@ -198,59 +169,28 @@ def _sort(fields: list[str], header: list[str], rows: _Rows) -> None:
         rows.good.append((rows.n, fields))
 
 
-class _NoQuotes:
-    """Lines without enclosing quotes, for files so damaged that quoting means nothing."""
-
-    def __init__(self, lines: _Lines) -> None:
-        self._lines = lines
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        return next(self._lines).replace('"', "")
-
-
-def _repair(lines: _Lines, delimiter: str, width: int, rows: _Rows) -> list[str] | None:
+def _repair(lines: Lines, delimiter: str, width: int, rows: _Rows) -> list[str] | None:
     """Make what can be made of a record with damaged quotes; reject the rest and go on behind it."""
     record = list(lines.record)
-    alone = _parsed(record[:1], delimiter)
+    alone = closed(record[:1], delimiter)
     if alone is not None and len(alone) == width:
         lines.give_back(record[1:])
         rows.n_stray_quotes += 1
         return alone
-    follower = any(_is_row(line, delimiter, width) for line in record[1:])
+    follower = follows(record[1:], delimiter, width)
     if not follower and len(record) > 1:
-        together = _parsed(record, delimiter)
+        together = closed(record, delimiter)
         if together is not None and len(together) == width:
             rows.n_stray_quotes += 1
             return together
     rows.n += 1
     # When a later line is a whole row by itself the quote was left open: only the first line is lost.
-    lost = record[:1] if follower or len(record) > _MAX_RECORD_LINES else record
+    lost = record[:1] if follower or len(record) > MAX_RECORD_LINES else record
     lines.give_back(record[len(lost) :])
     rows.rejects.append(
         (rows.n, "quotes", "a quote is opened and not closed, or stands inside a quoted field", "".join(lost))
     )
     return None
-
-
-def _parsed(lines: list[str], delimiter: str) -> list[str] | None:
-    """Return the one record these lines make under lenient quoting, or None; an open quote makes none."""
-    try:
-        strictly_closed = list(csv.reader([*lines, "\n"], delimiter=delimiter))
-    except csv.Error:
-        return None
-    # An open quote swallows the blank line put behind; a closed record leaves it as an empty one.
-    return strictly_closed[0] if len(strictly_closed) == 2 and not strictly_closed[1] else None
-
-
-def _is_row(line: str, delimiter: str, width: int) -> bool:
-    try:
-        parsed = list(csv.reader([line], delimiter=delimiter, strict=True))
-    except csv.Error:
-        return False
-    return len(parsed) == 1 and len(parsed[0]) == width
 
 
 def _table(source: Source, header: list[str], rows: _Rows, notes: list[str]) -> RawTable:

@@ -20,6 +20,7 @@ from cxtext.reading.database import stream_query
 from cxtext.reading.delimited import sniff
 from cxtext.reading.headers import is_question, names_fields
 from cxtext.reading.meter import Meter
+from cxtext.reading.quotes import MAX_RECORD_LINES, Lines, RunawayError, closed, follows, literal
 from cxtext.reading.source import find
 from cxtext.reading.table import NoRowsError, Reject, raw_json, unique_names
 
@@ -38,7 +39,6 @@ CHUNK = 5_000
 _SNIFF_CHARACTERS = 1 << 16
 _SNIFF_RECORDS = 200
 _MAX_FIELD = 1 << 28
-_MAX_RECORD_LINES = 10_000
 
 
 @dataclass(frozen=True)
@@ -178,24 +178,53 @@ def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[list[
         first, _, head = head.lstrip("\ufeff").partition("\n")
         delimiter = first[4:5] or delimiter
     delimiter = delimiter or sniff(head)
-    lines = _Lines(head, text, name)
-    reader = csv.reader(lines, delimiter=delimiter)
+    lines = Lines(line.replace("\x00", "") for line in chain(io.StringIO(head, newline=""), text))
     try:
         # Blank lines above the header say nothing.
+        reader = csv.reader(lines, delimiter=delimiter)
         named = next((fields for fields in reader if any(value.strip("\ufeff ") for value in fields)), None)
-        if named is None:
-            raise NoRowsError(f"{name}: there are no rows to tag; give a file with a header line.")
-        header = _header([value.lstrip("\ufeff") for value in named], head, delimiter, name)
-        width = len(header)
-        yield header
-        for fields in reader:
-            lines.in_record = 0
-            if len(fields) == width:
-                yield fields
-            elif fields:
-                yield _fitted(fields, width, delimiter)
-    except csv.Error as error:
-        raise InputError(f"{name}, line {reader.line_num}: the row cannot be read ({error}).") from None
+    except (csv.Error, RunawayError):
+        raise InputError(f"{name}: the header cannot be read, a quote in it is never closed.") from None
+    if named is None:
+        raise NoRowsError(f"{name}: there are no rows to tag; give a file with a header line.")
+    header = _header([value.lstrip("\ufeff") for value in named], head, delimiter, name)
+    width = len(header)
+    yield header
+    for fields in _records(lines, delimiter, width):
+        if len(fields) == width:
+            yield fields
+        elif fields:
+            yield _fitted(fields, width, delimiter)
+
+
+def _records(lines: Lines, delimiter: str, width: int) -> Iterator[list[str]]:
+    """Yield the fields of each record; one whose quotes do not close costs no row, neither itself nor those behind."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.record.clear()
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, RunawayError):
+            # Linear: what a record runs over before it fails holds no other quote that could fail once more.
+            fields = _mended(lines, delimiter, width)
+        yield fields
+
+
+def _mended(lines: Lines, delimiter: str, width: int) -> list[str]:
+    """Make a row of a record with damaged quotes, and let the lines that do not belong to it come again."""
+    record = list(lines.record)
+    alone = closed(record[:1], delimiter)
+    if alone is not None and len(alone) == width:
+        lines.give_back(record[1:])
+        return alone
+    if len(record) <= MAX_RECORD_LINES and not follows(record[1:], delimiter, width):
+        together = closed(record, delimiter)
+        return together if together is not None and len(together) == width else literal(record, delimiter)
+    # A later line is a whole row by itself: the quote was left open, and what follows are rows.
+    lines.give_back(record[1:])
+    return literal(record[:1], delimiter)
 
 
 def _header(given: list[str], head: str, delimiter: str, name: str) -> list[str]:
@@ -219,30 +248,6 @@ def _fitted(fields: list[str], width: int, delimiter: str) -> list[str]:
             return fields[:width]
         return [*fields[: width - 1], delimiter.join(fields[width - 1 :])]
     return [*fields, *[""] * (width - len(fields))]
-
-
-class _Lines:
-    """Lines of a file after its head, with a limit to those of one record: an open quote must not swallow the rest."""
-
-    def __init__(self, head: str, rest: TextIO, name: str) -> None:
-        self._lines = chain(io.StringIO(head, newline=""), rest)
-        self._name = name
-        self._number = 0
-        self.in_record = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self._number += 1
-        self.in_record += 1
-        if self.in_record > _MAX_RECORD_LINES:
-            raise InputError(
-                f"{self._name}, line {self._number - self.in_record + 1}: a quote is opened and not closed within "
-                f"{_MAX_RECORD_LINES:,} lines; close it, or double the quotes inside the comment."
-            )
-        return line.replace("\x00", "")
 
 
 def _json_lines(text: TextIO, name: str, rejects: list[Reject] | None) -> Iterator[dict[str, object]]:
