@@ -17,6 +17,7 @@ from cxtext.cli.analyze import analyze, demo
 from cxtext.cli.check import check
 from cxtext.cli.codebook import codebook
 from cxtext.cli.compare import compare
+from cxtext.cli.doctor import doctor
 from cxtext.cli.evaluate import evaluate
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
@@ -59,6 +60,7 @@ for command in (
     codebook,
     refi,
     serve,
+    doctor,
 ):
     cli.add_command(command)
 
