@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.artifacts import refuse_foreign
 from cxtext.cli.codebook import say_conflicts, say_coverage
 from cxtext.cli.options import JOURNEY, LEAVE_OUT, MASKING, MODEL, QUALITY, given, reading_options
 from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.tables import RESPONSE_STATES
+from cxtext.writing.directories import refuse_foreign
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.artifacts import refuse_foreign
 from cxtext.cli.labelled import LABELLED, say_codes, say_rows, write_table
 from cxtext.cli.options import QUALITY, add_options
 from cxtext.errors import InputError
 from cxtext.tables import COMMENT_TASKS, TASKS
+from cxtext.writing.directories import refuse_foreign
 
 if TYPE_CHECKING:
     from cxtext.training import TrainedModel

@@ -134,6 +134,8 @@ def _from_toml(path: Path, text: str) -> Masking:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name}: not valid TOML ({error}).") from error
+    except RecursionError:
+        raise InputError(f"{path.name}: its lists are nested too deeply.") from None
     for key, value in given.items():
         if key not in ("kinds", "allow", "block", "spacy"):
             raise InputError(f"{path.name}: unknown key {key!r}; use kinds, allow, block and spacy.")
