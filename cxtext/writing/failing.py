@@ -39,6 +39,6 @@ def _words(error: Exception) -> str | None:
         return error.why
     # Some libraries (xlsxwriter) wrap the fault of the system in one of their own.
     for one in (error, *error.args[:1]):
-        if isinstance(one, OSError) and one.errno in _OF_THE_DISK:
+        if isinstance(one, OSError) and one.errno is not None and one.errno in _OF_THE_DISK:
             return os.strerror(one.errno)
     return None
