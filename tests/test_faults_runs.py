@@ -79,7 +79,9 @@ def test_what_people_may_change_and_earlier_runs_without_a_list_are_loaded(run: 
 
 
 @pytest.mark.parametrize(
-    "line", ["0" * 64 + "  ../../etc/passwd", "0" * 64 + "  /etc/passwd", "rubbish", "x" * 2_000_000]
+    "line",
+    ["0" * 64 + "  ../../etc/passwd", "0" * 64 + "  /etc/passwd", "rubbish", "x" * 2_000_000],
+    ids=["above", "from the root", "rubbish", "endless"],
 )
 def test_a_list_that_leads_elsewhere_is_refused(run: Path, line: str) -> None:
     (run / SUMS_FILE).write_text(line + "\n")

@@ -18,6 +18,7 @@ from cxtext.cli.check import check
 from cxtext.cli.codebook import codebook
 from cxtext.cli.compare import compare
 from cxtext.cli.doctor import doctor
+from cxtext.cli.drift import drift
 from cxtext.cli.evaluate import evaluate
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
@@ -61,6 +62,7 @@ for command in (
     refi,
     serve,
     doctor,
+    drift,
 ):
     cli.add_command(command)
 
