@@ -37,7 +37,7 @@ def check_offline() -> Offline:
     command = [sys.executable, "-m", "cxtext.doctor.offline_probe"]
     try:
         # The process finds the same cxtext as this one, whether it is installed or used from a folder.
-        done = subprocess.run(  # noqa: S603 - ourselves, nothing from outside
+        done = subprocess.run(  # noqa: S603 - ourselves  # nosec B603
             command, capture_output=True, check=False, timeout=_SECONDS, cwd=Path(__file__).parents[2]
         )
     except (OSError, subprocess.TimeoutExpired) as error:
