@@ -22,7 +22,11 @@ def exit_code(error: BaseException) -> int:
 
 
 def words_of(error: BaseException) -> str:
-    """Return the sentence to print."""
+    """Return the sentence to print, without characters of a file that could steer a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in _words(error))
+
+
+def _words(error: BaseException) -> str:
     if isinstance(error, CxtextError):
         return str(error)
     if isinstance(error, KeyboardInterrupt | click.Abort):

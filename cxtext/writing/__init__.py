@@ -50,6 +50,9 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
                     shutil.copyfileobj(source, target)
             else:
                 temporary.chmod(0o644)
+                with temporary.open("rb") as whole:
+                    # Its name goes to the disk at once, its content perhaps later: after a power cut it would be empty.
+                    os.fsync(whole.fileno())
                 temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
