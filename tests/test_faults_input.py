@@ -145,8 +145,11 @@ def test_a_quote_that_never_closes_holds_nothing_back(tmp_path: Path) -> None:
 
 
 def test_very_many_columns_and_very_long_cells(tmp_path: Path) -> None:
-    header = ",".join(["comment", *(f"c{n}" for n in range(1_000))])
-    (tmp_path / "wide.csv").write_text(header + "\n" + "Too slow by far today" + "," * 1_000 + "\n")
+    (tmp_path / "wider.csv").write_text(",".join(f"c{n}" for n in range(20_000)) + "\n" + "," * 19_999 + "\n")
+    with pytest.raises(InputError, match="20,000 columns"):
+        cxtext.read(tmp_path / "wider.csv")
+    header = ",".join(["comment", *(f"c{n}" for n in range(300))])
+    (tmp_path / "wide.csv").write_text(header + "\n" + "Too slow by far today" + "," * 300 + "\n")
     assert "Too slow by far today" in texts_or_fault(tmp_path / "wide.csv")
     (tmp_path / "long.csv").write_text("comment\n" + "slow " * 400_000 + "\nA short and plain comment here\n")
     assert "A short and plain comment here" in texts_or_fault(tmp_path / "long.csv")
