@@ -1,4 +1,4 @@
-"""Find and check the models that ship with cxtext, and keep directories whole.
+"""Find and check the models that ship with cxtext.
 
 A model is a folder with a ``model.json`` (name, version, configuration, SHA-256 of every file) and its weights in open
 formats (ONNX, safetensors, JSON). Nothing is unpickled; a file that is cut short or altered is refused.
@@ -9,19 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext.errors import ArtifactError, InputError
+from cxtext.errors import ArtifactError
+from cxtext.writing.directories import refuse_foreign, whole_directory
 
 if TYPE_CHECKING:
     import numpy as np
+
+__all__ = [
+    "MODELS_VARIABLE", "MODEL_FORMAT", "RUN_FORMAT", "ModelFolder", "dump_json", "encoder_stamp", "find_model",
+    "model_roots", "refuse_foreign", "whole_directory", "write_model",
+]  # fmt: skip
 
 MODEL_FORMAT = 1
 RUN_FORMAT = 1
@@ -58,10 +61,21 @@ class ModelFolder:
         return path
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
-        """Return the arrays of one of the model's safetensors files."""
+        """Return the arrays of one of the model's safetensors files.
+
+        Raises
+        ------
+        ArtifactError
+            As for :meth:`file`, or the file holds something else, such as a pickle.
+        """
+        from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
-        return dict(load_file(self.file(name)))
+        path = self.file(name)
+        try:
+            return dict(load_file(path))
+        except (SafetensorError, OSError, KeyError) as error:
+            raise ArtifactError(f"Model file {path} holds no weights in the safetensors format ({error}).") from None
 
 
 def model_roots() -> list[Path]:
@@ -92,8 +106,12 @@ def _open_model(card: Path) -> ModelFolder:
         content = json.loads(card.read_text(encoding="utf-8"))
         if content["format"] != MODEL_FORMAT:
             raise ArtifactError(f"{card} has format {content['format']!r}; this cxtext reads format {MODEL_FORMAT}.")
+        for file in content["files"]:
+            # A name that leads elsewhere would be read there, and written there when the model is copied into a run.
+            if not isinstance(file, str) or Path(file).name != file or "\\" in file:
+                raise ArtifactError(f"{card} names the file {file!r}, which is not in its own folder.")
         return ModelFolder(card.parent, content["name"], content["version"], content["config"], content["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ArtifactError(f"{card} is not a readable model description: {error}.") from None
 
 
@@ -120,44 +138,3 @@ def _sha256(path: str, _mtime_ns: int, _size: int) -> str:
 def dump_json(value: Any) -> str:  # noqa: ANN401
     """JSON text of a run's or model's description: stable key order, readable, UTF-8."""
     return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def refuse_foreign(target: Path, replaces: str = "run.json") -> None:
-    """Raise :class:`InputError` when ``target`` is a file, or a folder with files but without the file ``replaces``."""
-    if target.is_file():
-        raise InputError(f"The output {target} is a file; name a folder.")
-    if target.is_dir() and any(target.iterdir()) and not (target / replaces).is_file():
-        raise InputError(f"The folder {target} exists and holds other files; name a new folder.")
-
-
-@contextmanager
-def whole_directory(target: str | Path, *, replaces: str = "run.json") -> Iterator[Path]:
-    """Yield an empty folder that becomes ``target`` when the block ends well, and vanishes when it does not.
-
-    An existing ``target`` is replaced only when it is empty or holds the file ``replaces``: a run may be overwritten by
-    a run, anything else is left alone.
-
-    Raises
-    ------
-    InputError
-        ``target`` is a file, or a folder that is not a run.
-    """
-    target = Path(target)
-    refuse_foreign(target, replaces)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise InputError(f"The folder {target} cannot be written: {error.strerror}.") from None
-    try:
-        yield work
-        work.chmod(0o755)
-        if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent)) / "run"
-            target.rename(old)
-            work.rename(target)
-            shutil.rmtree(old.parent, ignore_errors=True)
-        else:
-            work.rename(target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)

@@ -15,3 +15,14 @@ class InputError(CxtextError):
 
 class ArtifactError(CxtextError):
     """A shipped model or a saved run is missing, altered, cut short or of another version."""
+
+
+class WritingError(CxtextError):
+    """What was made could not be put on the disk (full, over a quota, gone read-only); what was there is untouched.
+
+    ``why`` is the fault in the words of the system.
+    """
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or None

@@ -54,7 +54,7 @@ class BookParts:
 
     def save(self, folder: Path) -> None:
         """Write the parts into a run directory: the log beside the tables, the rest into ``model/``."""
-        from safetensors.numpy import save_file
+        import safetensors.numpy
 
         self.vectors.save(folder / "model")
         if self.log:
@@ -62,7 +62,7 @@ class BookParts:
         if self.start is not None:
             meta, arrays = to_arrays(self.start)
             (folder / "model" / BOOK_FILE).write_text(dump_json(meta), encoding="utf-8")
-            save_file(arrays, folder / "model" / ARRAYS_FILE)
+            (folder / "model" / ARRAYS_FILE).write_bytes(safetensors.numpy.save(arrays))
 
     @classmethod
     def load(cls, folder: Path) -> BookParts:

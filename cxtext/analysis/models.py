@@ -102,7 +102,8 @@ def keep(models: Mapping[str, Path | Reader | CodeClassifier], folder: Path) -> 
         for name in described.files:
             shutil.copyfile(described.file(name), target / name)
         for name in ("README.md", "model.json"):
-            if (source / name).is_file():
+            # A card has no checksum: one that is a link could bring anything of this machine into the run.
+            if (source / name).is_file() and not (source / name).is_symlink():
                 shutil.copyfile(source / name, target / name)
 
 

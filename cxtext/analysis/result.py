@@ -16,6 +16,7 @@ from cxtext.tables import CODES, LINEAGE, WARNINGS, empty
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.analysis.drift import Drift
     from cxtext.analysis.editing import Editor
     from cxtext.analysis.models import Reader
     from cxtext.insights import Comparison
@@ -257,13 +258,23 @@ class Analysis(Decisions):
 
         return compare(self, other, by=by, a=a, b=b, date=date, **options)
 
+    def drift(self, tagged: Any, **options: Any) -> Drift:  # noqa: ANN401
+        """Say whether comments tagged with this run still look like those it was made of.
+
+        ``tagged`` is what :meth:`tag` or ``cxtext tag --run`` gave: a DataFrame, a path or several; options and result
+        are those of :func:`cxtext.analysis.drift.drift`.
+        """
+        from cxtext.analysis.drift import drift
+
+        return drift(self, tagged, **options)
+
     def save(self, path: str | Path) -> Path:
-        """Write the run directory, whole or not at all; an existing run there is replaced.
+        """Write the run directory, whole or not at all; an existing run there is replaced, other files in it stay.
 
         Raises
         ------
         InputError
-            ``path`` is a file, or a folder that holds something other than a run.
+            ``path`` is a file, or a folder that holds something other than a run, or another process is writing it.
         """
         from cxtext.analysis.runs import save
 

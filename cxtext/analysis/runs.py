@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.books import BookParts
+from cxtext.analysis.checksums import SUMS_FILE, check_sums, refuse_links, write_sums
 from cxtext.analysis.codebook_files import sheet_table, write_sheet
 from cxtext.analysis.models import keep, kept
 from cxtext.analysis.result import Analysis
-from cxtext.artifacts import RUN_FORMAT, dump_json, whole_directory
+from cxtext.artifacts import RUN_FORMAT, dump_json
 from cxtext.errors import ArtifactError, InputError
 from cxtext.journey import load_map
 from cxtext.journey.maps import to_toml
 from cxtext.reading import options_toml
 from cxtext.topics import TopicModel
 from cxtext.topics.codebook import LOG_FILE
+from cxtext.writing.directories import whole_directory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,17 +34,18 @@ _DECISIONS = (
 )  # fmt: skip
 """Written likewise, for other programs; an analysis that is loaded works them out anew when asked."""
 _OURS = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL, *_DECISIONS)}) | {
-    "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model",
+    "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model", SUMS_FILE,
 }  # fmt: skip
 """What a run directory holds; anything else in it is the user's."""
+_TO_EDIT = frozenset({"codebook.csv", "reading.toml", "report.html"})
+"""What people or ``cxtext report`` may change in it."""
+
+_TRIES = 5
 
 
-def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
-    """Write a run directory; see :meth:`Analysis.save`.
-
-    With ``beside``, what else lies in an existing run directory stays there.
-    """
-    from safetensors.numpy import save_file
+def save(analysis: Analysis, path: str | Path) -> Path:
+    """Write a run directory; see :meth:`Analysis.save`. What else lies in an existing run directory stays there."""
+    import safetensors.numpy
 
     target = Path(path)
     with whole_directory(target) as folder:
@@ -56,17 +60,18 @@ def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
         model.mkdir()
         meta, arrays = analysis.topic_model.to_arrays()
         (model / "topics.json").write_text(dump_json(meta), encoding="utf-8")
-        save_file(arrays, model / "topics.safetensors")
+        # As bytes: a library that writes by itself tells of a full disk in words of its own.
+        (model / "topics.safetensors").write_bytes(safetensors.numpy.save(arrays))
         (model / "journey.toml").write_text(to_toml(analysis.journey_map), encoding="utf-8")
         analysis.book_parts.save(folder)
         keep(analysis.models, model)
         if analysis.meta["files"]:
             (folder / "reading.toml").write_text(options_toml(analysis.meta["files"]), encoding="utf-8")
         analysis.report(folder / "report.html")
-        if beside and target.is_dir():
-            _keep_others(target, folder)
-        # Last, so that a folder with a run.json is a complete run.
         (folder / "run.json").write_text(dump_json(analysis.meta), encoding="utf-8")
+        write_sums(folder, _TO_EDIT)
+        if target.is_dir():
+            _keep_others(target, folder)
     return target
 
 
@@ -88,19 +93,33 @@ def load(path: str | Path) -> Analysis:
     InputError
         ``path`` is not a run directory.
     ArtifactError
-        A file of the run is missing, cut short or of another format.
+        A file of the run is missing, cut short, altered, a link or of another format.
     """
+    folder = Path(path)
+    for _ in range(_TRIES):
+        if not (folder / "run.json").is_file():
+            raise InputError(f"{folder} is not a run directory (it has no run.json); name the folder given to --out.")
+        before = folder.stat()
+        try:
+            return _load(folder)
+        except (ArtifactError, InputError):
+            # While it was read another run may have taken its place: files of both make neither.
+            if not folder.is_dir() or os.path.samestat(before, folder.stat()):
+                raise
+    raise ArtifactError(f"The run {folder} is replaced again and again while it is read; wait until that is done.")
+
+
+def _load(folder: Path) -> Analysis:
     from safetensors.numpy import load_file
 
-    folder = Path(path)
-    if not (folder / "run.json").is_file():
-        raise InputError(f"{folder} is not a run directory (it has no run.json); name the folder given to --out.")
+    refuse_links(folder, _OURS)
     try:
         meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         if meta.get("format") != RUN_FORMAT:
             raise ArtifactError(
                 f"{folder} has run format {meta.get('format')!r}; this cxtext reads format {RUN_FORMAT}."
             )
+        check_sums(folder)
         tables: dict[str, Any] = {name: _read_table(folder / f"{name}.parquet") for name in _TABLES}
         present = [name for name in _OPTIONAL if (folder / f"{name}.parquet").is_file()]
         tables |= {name: _read_table(folder / f"{name}.parquet") for name in present}

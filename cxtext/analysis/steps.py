@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+_log = logging.getLogger("cxtext.steps")
 
 
 @dataclass
@@ -61,10 +64,17 @@ class Steps:
                 step.bar.close()
                 step.bar = None
         self.done.append(step)
+        _log.info("step", extra={"fields": _record(step)})
 
     def as_records(self) -> list[dict[str, object]]:
         """Return the steps as JSON-able records."""
-        return [
-            {"step": step.name, "rows_in": step.rows_in, "rows_out": step.rows_out, "seconds": round(step.seconds, 3)}
-            for step in self.done
-        ]
+        return [_record(step) for step in self.done]
+
+
+def _record(step: Step) -> dict[str, object]:
+    return {
+        "step": step.name,
+        "rows_in": step.rows_in,
+        "rows_out": step.rows_out,
+        "seconds": round(step.seconds, 3),
+    }

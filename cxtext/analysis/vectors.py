@@ -61,11 +61,11 @@ class MentionVectors:
 
     def save(self, folder: Path) -> None:
         """Write them into ``folder`` where they are kept."""
-        from safetensors.numpy import save_file
+        import safetensors.numpy
 
         grid, stamp = self._arrays()
         if grid is not None and stamp is not None:
-            save_file({"grid": grid, "stamp": stamp}, folder / VECTORS_FILE)
+            (folder / VECTORS_FILE).write_bytes(safetensors.numpy.save({"grid": grid, "stamp": stamp}))
 
     def _arrays(self) -> tuple[NDArray[np.int16] | None, NDArray[np.uint8] | None]:
         if self.grid is not None or self.path is None or not self.path.is_file():

@@ -18,7 +18,10 @@ from cxtext.cli.check import check
 from cxtext.cli.codebook import codebook
 from cxtext.cli.compare import compare
 from cxtext.cli.diff import diff
+from cxtext.cli.doctor import doctor
+from cxtext.cli.drift import drift
 from cxtext.cli.evaluate import evaluate
+from cxtext.cli.faults import FORESEEN, exit_code, words_of
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
 from cxtext.cli.report import report
@@ -26,7 +29,6 @@ from cxtext.cli.serve import serve
 from cxtext.cli.tag import tag
 from cxtext.cli.train import train
 from cxtext.cli.verify import verify
-from cxtext.errors import CxtextError, InputError
 
 __all__ = ["cli", "main"]
 
@@ -61,6 +63,8 @@ for command in (
     codebook,
     refi,
     serve,
+    doctor,
+    drift,
 ):
     cli.add_command(command)
 
@@ -72,26 +76,11 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except InputError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(2)
-    except CxtextError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped. Nothing was half-written.", err=True)
-        sys.exit(130)
     except BrokenPipeError:
         # The reader of our stdout went away (for example `| head`); that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (OSError, MemoryError) as error:
-        click.echo(f"Error: {_system_words(error)}", err=True)
-        sys.exit(1)
-
-
-def _system_words(error: OSError | MemoryError) -> str:
-    if isinstance(error, MemoryError):
-        return "The machine has too little memory for this; use fewer rows or --quality fast."
-    where = f" ({error.filename})" if error.filename else ""
-    return f"{error.strerror or error}{where}."
+    except FORESEEN as error:
+        stopped = isinstance(error, KeyboardInterrupt | click.Abort)
+        click.echo(words_of(error) if stopped else f"Error: {words_of(error)}", err=True)
+        sys.exit(exit_code(error))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.artifacts import refuse_foreign
 from cxtext.cli.codebook import say_conflicts, say_coverage
+from cxtext.cli.logs import Log, with_log
 from cxtext.cli.options import JOURNEY, LEAVE_OUT, MASKING, MODEL, QUALITY, given, reading_options
+from cxtext.cli.summaries import AS_JSON, analysis_summary, print_json
 from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.tables import RESPONSE_STATES
+from cxtext.writing.directories import refuse_foreign
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
@@ -25,6 +27,9 @@ _FLAGGED = {
     "preview": "the survey tried out by its makers",
     "unfinished": "the survey was not answered to its end",
 }
+
+_READ = ("rows_in", "rows_used", "rejects")
+_COUNTS = ("in", "rejected", "feedback", "analysed")
 
 
 @click.command()
@@ -70,6 +75,8 @@ _FLAGGED = {
     type=click.IntRange(min=1),
     help="Levels of topics: 1 no themes above them.",
 )
+@AS_JSON
+@with_log
 def analyze(
     files: tuple[str, ...],
     out: Path,
@@ -84,6 +91,9 @@ def analyze(
     edits: Path | None,
     against: Path | None,
     weights: tuple[str, ...],
+    *,
+    as_json: bool,
+    log: Log,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Find the pain points in FILES and write a run with its report.
@@ -105,6 +115,8 @@ def analyze(
     earlier = None if against is None else cxtext.load(against)
     feedback = cxtext.read(list(files) if len(files) > 1 else files[0], **given(reading))
     _say_understood(feedback)
+    said = feedback.attrs["cxtext"]["files"]
+    log.event("read", files=len(said), **{name: sum(one[name] for one in said) for name in _READ})
     analysis = cxtext.analyze(
         feedback,
         seed=seed,
@@ -120,6 +132,9 @@ def analyze(
         weights=_weights(weights) or None,
     )
     analysis.save(out)
+    log.event("written", run=str(out), **{name: analysis.meta["rows"][name] for name in _COUNTS})
+    if as_json:
+        print_json(analysis_summary(analysis, out))
     _say_result(analysis, out)
     _say_lineage(analysis)
     say_coverage(analysis)

@@ -257,16 +257,18 @@ def _load(run: Path) -> Analysis:
 
 def _edit(run: Path, do: Callable[[Analysis], Analysis]) -> None:
     """Edit the run in place and say what was done; what else lies in its folder stays."""
-    from cxtext.analysis.runs import save
+    from cxtext.writing.locks import only_writer
 
-    before = _load(run)
-    after = do(before)
-    old = len(before.book_parts.log)
-    new = after.book_parts.log[old:]
-    if not new:
-        click.echo("Nothing to change.", err=True)
-        return
-    save(after, run, beside=True)
+    # From reading to writing: an edit made by another in between would be undone.
+    with only_writer(run):
+        before = _load(run)
+        after = do(before)
+        old = len(before.book_parts.log)
+        new = after.book_parts.log[old:]
+        if not new:
+            click.echo("Nothing to change.", err=True)
+            return
+        after.save(run)
     for line in new:
         if line.kind != "conflict":
             click.echo(line.says)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from cxtext.rewording import Endpoint
 
 KEY_VARIABLE = "CXTEXT_API_KEY"
 
@@ -31,16 +35,27 @@ def name(run: Path, endpoint: str, model: str, show: bool, timeout: float, key_v
     comes late, twice or not fit to be shown is not taken: the old one stays.
     """
     import cxtext
-    from cxtext.rewording import Endpoint, renamed, requests_for, reword
+    from cxtext.rewording import Endpoint, requests_for
+    from cxtext.writing.locks import only_writer
 
     place = Endpoint(endpoint, os.environ.get(key_variable, ""), timeout)
-    analysis = cxtext.load(run)
-    requests = requests_for(analysis, model)
     if show:
+        requests = requests_for(cxtext.load(run), model)
         for request in requests:
             click.echo(f"POST {place.address}\n{request.body}")
         click.echo(f"{len(requests)} requests; nothing was sent.", err=True)
         return
+    # From reading to writing: an edit made by another in between would be undone.
+    with only_writer(run):
+        _rename(run, model, place)
+
+
+def _rename(run: Path, model: str, place: Endpoint) -> None:
+    import cxtext
+    from cxtext.rewording import renamed, requests_for, reword
+
+    analysis = cxtext.load(run)
+    requests = requests_for(analysis, model)
     ids = analysis.topics["topic_id"].astype(str)
     names = dict(zip(ids, analysis.topics["name"].astype(str), strict=True))
     found = reword(requests, place, names, dict(zip(ids, analysis.topics["keywords"], strict=True)))

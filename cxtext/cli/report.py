@@ -29,6 +29,7 @@ def report(run: Path, output: Path | None, charts: Path | None, png: bool) -> No
         raise InputError("--png goes with --charts FOLDER, which says where the pictures go.")
     analysis = cxtext.load(run)
     if output or charts is None:
+        # The place of the report within the run leads nowhere else: loading refuses links.
         target = output or run / "report.html"
         analysis.report(target)
         click.echo(f"Written: {target}", err=True)

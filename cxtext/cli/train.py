@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxtext.artifacts import refuse_foreign
 from cxtext.cli.labelled import LABELLED, say_codes, say_rows, write_table
+from cxtext.cli.logs import Log, with_log
 from cxtext.cli.options import QUALITY, add_options
 from cxtext.errors import InputError
 from cxtext.tables import COMMENT_TASKS, TASKS
+from cxtext.writing.directories import refuse_foreign
 
 if TYPE_CHECKING:
     from cxtext.training import TrainedModel
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--curve", is_flag=True, help="Also measure what 20, 50, 200, 1000 … labels are worth (minutes).")
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @QUALITY
+@with_log
 def train(
     task: str,
     file: Path,
@@ -36,6 +38,8 @@ def train(
     curve: bool,
     seed: int,
     quality: str | None,
+    *,
+    log: Log,
     **columns: Any,  # noqa: ANN401
 ) -> None:
     """Learn TASK from the labelled texts of FILE and write a model for --model.
@@ -51,12 +55,14 @@ def train(
     refuse_foreign(out, "model.json")  # say so before the long work, not after it
     if task in COMMENT_TASKS:
         _train_codes(file, out, rejects, quality or "auto", seed, curve, columns)
+        log.event("written", task=task, model=str(out))
         return
     model = learn(task, file, **columns, quality=quality or "auto", seed=seed)
     say_rows(model.counts)
     _say_labels(model)
     drawn = _curve(task, file, quality or "auto", seed, columns) if curve else None
     model.save(out, drawn)
+    log.event("written", task=task, model=str(out), rows=model.counts["rows"], changed=model.changed)
     if rejects is not None:
         write_table(model.rejects_table(), rejects)
     _say_scores(model)

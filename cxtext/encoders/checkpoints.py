@@ -45,7 +45,7 @@ def find_checkpoint(path_or_name: str | Path) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(name, local_files_only=True))
+        return Path(snapshot_download(name, local_files_only=True))  # nosec B615
     except Exception:  # noqa: BLE001 - the library raises many types; each means that it is not in the cache
         raise InputError(
             f"There is no folder {name!r} and no model of that name in the local Hugging Face cache; cxtext downloads "
@@ -86,7 +86,7 @@ def open_checkpoint(
         # New weights (of a head that is not there) would be drawn at random: the user's generator is left alone.
         with _quiet(), torch.random.fork_rng(devices=[]):
             network, info = auto.from_pretrained(str(folder), use_safetensors=True, output_loading_info=True, **common)
-            tokenizer = transformers.AutoTokenizer.from_pretrained(str(folder), **common)
+            tokenizer = transformers.AutoTokenizer.from_pretrained(str(folder), **common)  # nosec B615
     except Exception as error:  # noqa: BLE001 - many private types; each means that the model cannot be used
         reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
         if "trust_remote_code" in str(error):

@@ -59,6 +59,9 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"<!DOCTYPE", "a web page"),
     (b"<html", "a web page"),
 )
+MAX_COLUMNS = 5_000
+"""Columns of a table; the widest exports of surveys have some hundreds, and every one of them is looked at."""
+
 _ACCEPTED = "csv, tsv, xlsx, ods, json, jsonl, parquet, feather or sav"
 
 
@@ -68,10 +71,16 @@ def load(source: Source) -> list[RawTable]:
     Raises
     ------
     InputError
-        The file is empty, of no known format, or unreadable in its format.
+        The file is empty, of no known format, unreadable in its format, or has too many columns.
     """
     found = reader_of(source)(source)
     tables = found if isinstance(found, list) else [found]
+    for table in tables:
+        if len(table.frame.columns) > MAX_COLUMNS:
+            raise InputError(
+                f"{table.name} has {len(table.frame.columns):,} columns, over {MAX_COLUMNS:,}; give a file with those "
+                "that matter."
+            )
     return [replace(table, notes=(*source.notes, *table.notes)) for table in tables] if source.notes else tables
 
 

@@ -124,7 +124,8 @@ def load_saved(path: str | Path) -> Saved:
     """
     place = Path(path).expanduser()
     try:
-        content = place.read_bytes()
+        with place.open("rb") as stream:
+            content = stream.read(_MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"The options file {path} cannot be read: {error.strerror or error}.") from error
     if len(content) > _MAX_BYTES:
@@ -136,6 +137,8 @@ def load_saved(path: str | Path) -> Saved:
         raise InputError(f"The options file {place.name} is not UTF-8 text; save it as such.") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"The options file {place.name} is not TOML: {error}.") from error
+    except RecursionError:
+        raise InputError(f"The options file {place.name} is none: its lists are nested too deeply.") from None
     lines = _lines(text)
     general: dict[str, Entry] = {}
     files: dict[str, dict[str, Entry]] = {}

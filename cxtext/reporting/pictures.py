@@ -98,7 +98,7 @@ def pictures(summary: ReportSummary) -> Iterator[tuple[str, str, alt.LayerChart]
 
 def alone(svg: str, title: str) -> str:
     """Make a file of an SVG that was made for a page: with a name space, a white ground, margins and its title."""
-    root = fromstring(svg)  # noqa: S314 - made by to_svg, from escaped text
+    root = fromstring(svg)  # noqa: S314 - made by to_svg, from escaped text  # nosec B314
     left, top, width, height = (float(part) for part in root.attrib["viewBox"].split())
     left, top, width, height = left - _MARGIN, top - _MARGIN - _HEAD, width + 2 * _MARGIN, height + 2 * _MARGIN + _HEAD
     width = max(width, 2 * _MARGIN + _LETTER * len(title))

@@ -48,7 +48,7 @@ def _page_ready(svg: str, label: str, prefix: str) -> str:
 
     roles = {colour: role for role, colour in COLOURS.items()}
     roles |= {colour: role for role, colour, _ in TONES.values() if colour not in roles}
-    root = fromstring(svg)  # noqa: S314 - made by vl_convert a line ago, from escaped text
+    root = fromstring(svg)  # noqa: S314 - made by vl_convert a line ago, from escaped text  # nosec B314
     renamed: dict[str, str] = {}
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]

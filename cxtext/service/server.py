@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 import socket
@@ -17,6 +16,7 @@ from cxtext.errors import InputError
 from cxtext.service.app import make_app
 from cxtext.service.connection import patient
 from cxtext.service.working import Workers
+from cxtext.writing.log_lines import JsonLines
 
 if TYPE_CHECKING:
     from cxtext.analysis.workers import Plan
@@ -148,27 +148,9 @@ def _allow_connections(n: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
-class _JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, event and its fields; never words of an error or of a request."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        known = record.name == log.name
-        told: dict[str, Any] = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}",
-            "level": record.levelname.lower(),
-            # Of others' messages only the pattern: what they fill in may hold text of a request.
-            "event": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
-        }
-        if not known:
-            told["logger"] = record.name
-        if record.exc_info and record.exc_info[0] is not None:
-            told["error"] = record.exc_info[0].__name__
-        return json.dumps(told | getattr(record, "fields", {}))
-
-
 def _log_as_json() -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(_JsonLines())
+    handler.setFormatter(JsonLines())
     for name, level in ((log.name, logging.INFO), ("uvicorn", logging.WARNING), ("asyncio", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.artifacts import dump_json, encoder_stamp, find_model, whole_directory, write_model
+from cxtext.artifacts import dump_json, encoder_stamp, find_model, write_model
 from cxtext.errors import ArtifactError, InputError
 from cxtext.topics.code_choosing import Fitted
 from cxtext.topics.code_features import CodeFeatures
 from cxtext.topics.code_figures import TABLE_COLUMNS
 from cxtext.topics.code_fitting import CodeWeights
+from cxtext.writing.directories import whole_directory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,17 +97,16 @@ def write_folder(model: CodeClassifier, path: str | Path, card: str = "") -> Pat
     InputError
         The model is not fitted, or ``path`` is a file, or a folder that holds something other than a model.
     """
-    from safetensors.numpy import save_file
+    import safetensors.numpy
 
     meta, arrays = model.to_arrays()
     config = {"codes": meta["codes"], "encoder": None if meta["own_vectors"] else model.encoder}
     target = Path(path)
     with whole_directory(target, replaces="model.json") as folder:
         (folder / _META).write_text(dump_json(meta), encoding="utf-8", newline="\n")
-        save_file({name: np.ascontiguousarray(values) for name, values in arrays.items()}, folder / _ARRAYS)
+        content = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
+        (folder / _ARRAYS).write_bytes(safetensors.numpy.save(content))
         (folder / "README.md").write_text(card or f"# {MODEL_NAME}\n", encoding="utf-8", newline="\n")
-        for file in folder.iterdir():
-            file.chmod(0o644)  # safetensors are made for the owner alone
         # Last, so that a folder with a model.json is a complete model.
         write_model(folder, MODEL_NAME, model.version, config, [_META, _ARRAYS])
     return target

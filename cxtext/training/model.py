@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.artifacts import refuse_foreign, whole_directory, write_model
+from cxtext.artifacts import write_model
 from cxtext.training.card import card
 from cxtext.training.labelled import rejects_table
+from cxtext.writing.directories import refuse_foreign, whole_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +127,7 @@ class TrainedModel:
         InputError
             ``path`` is a file, or a folder that holds something other than a model.
         """
-        from safetensors.numpy import save_file
+        import safetensors.numpy
 
         target = Path(path)
         refuse_foreign(target, "model.json")
@@ -135,7 +136,7 @@ class TrainedModel:
             for name in ("fast", "accurate"):
                 arrays = self._arrays(name)
                 if arrays:
-                    save_file(arrays, folder / f"{name}.safetensors")
+                    (folder / f"{name}.safetensors").write_bytes(safetensors.numpy.save(arrays))
                     files.append(f"{name}.safetensors")
             if self.journey is not None:
                 from cxtext.journey.maps import to_toml
@@ -145,8 +146,6 @@ class TrainedModel:
             if curve is not None:
                 curve.write(folder)
             (folder / "README.md").write_text(card(self, curve), encoding="utf-8", newline="\n")
-            for file in folder.iterdir():
-                file.chmod(0o644)  # safetensors are made for the owner alone
             # Last, so that a folder with a model.json is a complete model.
             write_model(folder, self.task, self.version, self._config(), files)
         return target

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxtext.errors import InputError
+from cxtext.writing.failing import disk_faults_told
 
 __all__ = ["atomic_path"]
 
@@ -25,6 +26,8 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     ------
     InputError
         The folder does not exist or cannot be written.
+    WritingError
+        The disk is full or failing; what was there is untouched.
     """
     path = Path(path)
     if path.is_symlink():
@@ -40,12 +43,16 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     os.close(handle)
     temporary = Path(name)
     try:
-        yield temporary
-        if special:
-            with temporary.open("rb") as source, path.open("wb") as target:
-                shutil.copyfileobj(source, target)
-        else:
-            temporary.chmod(0o644)
-            temporary.replace(path)
+        with disk_faults_told(f"The file {path}"):
+            yield temporary
+            if special:
+                with temporary.open("rb") as source, path.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+            else:
+                temporary.chmod(0o644)
+                with temporary.open("rb") as whole:
+                    # Its name goes to the disk at once, its content perhaps later: after a power cut it would be empty.
+                    os.fsync(whole.fileno())
+                temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 # The machine itself, and masks: they lead to nobody.
-_NOBODY = ("127.", "0.0.0.0", "255.")  # noqa: S104
+_NOBODY = ("127.", "0.0.0.0", "255.")  # noqa: S104  # nosec B104
 
 
 def find_ips(text: str) -> Iterator[Found]:

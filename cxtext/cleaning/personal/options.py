@@ -14,6 +14,7 @@ from cxtext.cleaning.personal.kinds import MASKS
 from cxtext.errors import InputError
 
 _MAX_ENTRIES = 20_000
+_MAX_BYTES = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,11 @@ def read_masking(path: Path | str) -> Masking:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(_MAX_BYTES + 1)
+        if len(content) > _MAX_BYTES:
+            raise InputError(f"{path.name}: larger than {_MAX_BYTES // 1_000_000} MB; that is no list for masking.")
+        text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: cannot be read as a UTF-8 text file ({error}).") from error
     return _from_toml(path, text) if path.suffix.lower() == ".toml" else _from_lines(path, text)
@@ -134,6 +139,8 @@ def _from_toml(path: Path, text: str) -> Masking:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name}: not valid TOML ({error}).") from error
+    except RecursionError:
+        raise InputError(f"{path.name}: its lists are nested too deeply.") from None
     for key, value in given.items():
         if key not in ("kinds", "allow", "block", "spacy"):
             raise InputError(f"{path.name}: unknown key {key!r}; use kinds, allow, block and spacy.")

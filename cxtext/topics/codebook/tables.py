@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Rows", "rows_of_file", "rows_of_frame", "unharmed"]
 
 LARGEST = 20_000_000
+_MAX_TOML = 20_000_000
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 _OTHER_NAMES = {
     "code": "name",
@@ -167,8 +168,12 @@ def _named(given: Sequence[str]) -> dict[str, str]:
 
 
 def _toml(path: Path) -> Rows:
+    with path.open("rb") as stream:
+        raw = stream.read(_MAX_TOML + 1)
+    if len(raw) > _MAX_TOML:
+        raise InputError(f"{path} is larger than {_MAX_TOML // 1_000_000} MB; that is no codebook.")
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = tomllib.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path} is not valid TOML: {error}.") from None
     except RecursionError:
