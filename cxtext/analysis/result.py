@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.books import BookParts
 from cxtext.analysis.decisions import Decisions
+from cxtext.analysis.showing import Showing
 from cxtext.plurals import plural
 from cxtext.tables import CODES, LINEAGE, WARNINGS, empty
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis(Decisions):
+class Analysis(Decisions, Showing):
     """Everything one analysis found; the tables keep the contracts of :mod:`cxtext.tables`.
 
     Attributes
