@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from cxtext.analysis.books import BookParts
 from cxtext.analysis.decisions import Decisions
 from cxtext.analysis.showing import Showing
-from cxtext.plurals import plural
 from cxtext.tables import CODES, LINEAGE, WARNINGS, empty
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from cxtext.training import Evaluation
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Analysis(Decisions, Showing):
     """Everything one analysis found; the tables keep the contracts of :mod:`cxtext.tables`.
 
@@ -79,16 +78,6 @@ class Analysis(Decisions, Showing):
     codes: pd.DataFrame = field(default_factory=partial(empty, CODES))
     lineage: pd.DataFrame = field(default_factory=partial(empty, LINEAGE))
     book_parts: BookParts = field(default_factory=BookParts, repr=False)
-
-    def __repr__(self) -> str:
-        rows = self.meta["rows"]
-        found = [
-            f"{rows['analysed']:,} of {plural(rows['feedback'], 'comment')}",
-            plural(len(self.mentions), "mention"),
-            plural(int((self.topics["level"] == "topic").sum()), "topic"),
-            plural(len(self.pain_points), "pain point"),
-        ]
-        return f"Analysis({', '.join(found)})"
 
     @cached_property
     def codebook(self) -> Editor:

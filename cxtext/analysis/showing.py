@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from cxtext.cards import Card, Carded
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Showing"]
 
 
-class Showing:
+class Showing(Carded):
     """Charts of an analysis (Altair), shown without a network; their figures and colours are those of the report.
 
     JupyterLab draws them itself; beside the specification stands a picture, for what shows notebooks without running
@@ -101,6 +103,11 @@ class Showing:
         from cxtext.notebook.topic_map import topic_map
 
         return topic_map(self._whole, self.summary)
+
+    def _card(self) -> Card:
+        from cxtext.notebook.card import card_of
+
+        return card_of(self._whole)
 
     @property
     def _whole(self) -> Analysis:
