@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from cxtext.cards import Card, Carded
+from cxtext.errors import InputError
 
 if TYPE_CHECKING:
     import altair as alt
 
     from cxtext.analysis.result import Analysis
+    from cxtext.notebook.explorer import Explorer
     from cxtext.reporting import ReportSummary
 
 __all__ = ["Showing"]
@@ -103,6 +105,26 @@ class Showing(Carded):
         from cxtext.notebook.topic_map import topic_map
 
         return topic_map(self._whole, self.summary)
+
+    def explore(self) -> Explorer:
+        """Open the explorer in Jupyter: a map of topics, their quotes with filters, and edits of topics.
+
+        An analysis is never changed: ``explorer = analysis.explore()`` keeps the edited one in ``explorer.analysis``,
+        at any time, with every edit in ``explorer.analysis.codebook.log``; ``explorer.analysis.save("my-run")`` writes
+        it. ``explorer.mentions`` are those that pass the filters.
+
+        Raises
+        ------
+        InputError
+            anywidget is not installed.
+        """
+        from importlib.util import find_spec
+
+        if find_spec("anywidget") is None:
+            raise InputError('The explorer needs anywidget and Jupyter: pip install "cxtext[notebook]".')
+        from cxtext.notebook.explorer import Explorer
+
+        return Explorer(self._whole)
 
     def _card(self) -> Card:
         from cxtext.notebook.card import card_of

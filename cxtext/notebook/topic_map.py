@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cxtext.analysis import Analysis
     from cxtext.reporting.model import ReportSummary
 
-__all__ = ["map_frame", "topic_map"]
+__all__ = ["HEIGHT", "WIDTH", "map_frame", "topic_map"]
 
 WIDTH, HEIGHT = 760, 520
 _LEAST, _MOST = 5.0, 30.0
@@ -46,7 +46,8 @@ def map_frame(analysis: Analysis, summary: ReportSummary) -> pd.DataFrame:
     DataFrame
         ``topic_id``, ``name``, ``stage``, ``n_mentions``, ``n_feedback``, ``share`` and ``negative_share`` with their
         intervals (``share_low`` …), ``x``, ``y`` and ``radius`` (pixels in a picture of 760 by 520; circles do not
-        cover one another where there is room), and words for a tooltip (``reach``, ``negative``, ``quote``).
+        cover one another where there is room), ``label`` and ``label_y`` (the name below the circle, "" where there is
+        no room) and words for a tooltip (``mentions``, ``reach``, ``negative``, ``quote``).
     """
     topics = analysis.topics
     if "level" in topics.columns:
@@ -88,7 +89,9 @@ def map_frame(analysis: Analysis, summary: ReportSummary) -> pd.DataFrame:
     centres = np.array([WIDTH / 2, HEIGHT / 2])
     spread = frame[["x", "y"]].to_numpy(dtype=np.float64) * room * [1, -1] + centres
     laid = _apart(spread, radius)
-    return frame.assign(x=laid[:, 0].round(1), y=laid[:, 1].round(1), radius=radius.round(2))
+    frame = frame.assign(x=laid[:, 0].round(1), y=laid[:, 1].round(1), radius=radius.round(2))
+    frame = frame.assign(label_y=(frame["y"] + frame["radius"] + _LETTERS * 0.7).round(1))
+    return frame.assign(label=_free_names(frame))
 
 
 def topic_map(analysis: Analysis, summary: ReportSummary) -> Chart:
@@ -98,8 +101,7 @@ def topic_map(analysis: Analysis, summary: ReportSummary) -> Chart:
         raise InputError("There is no topic to draw: no mention belongs to one.")
     # The area of a mark in square pixels.
     area = (np.pi * frame["radius"] ** 2).round(1)
-    frame = frame.assign(area=area, label_y=frame["y"] + frame["radius"] + _LETTERS * 0.7)
-    frame = frame.assign(label=_free_names(frame))
+    frame = frame.assign(area=area)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     down: dict[str, Any] = {"axis": None, "scale": alt.Scale(domain=[0, HEIGHT], nice=False, reverse=True)}
     y, below = alt.Y("y:Q", **down), alt.Y("label_y:Q", **down)
