@@ -31,8 +31,8 @@ _LEAST, _MOST = 5.0, 30.0
 """Radius of the smallest and the largest circle, in pixels."""
 _GAP = 3.0
 _ROUNDS = 300
-_LETTERS = 11
-_LETTER_WIDTH = 6.2
+_LETTERS = 13
+_LETTER_WIDTH = 7.2
 _LONGEST_NAME = 26
 _EVEN = "#d5d7db"
 _QUOTE = 160
@@ -46,8 +46,8 @@ def map_frame(analysis: Analysis, summary: ReportSummary) -> pd.DataFrame:
     DataFrame
         ``topic_id``, ``name``, ``stage``, ``n_mentions``, ``n_feedback``, ``share`` and ``negative_share`` with their
         intervals (``share_low`` …), ``x``, ``y`` and ``radius`` (pixels in a picture of 760 by 520; circles do not
-        cover one another where there is room), ``label`` and ``label_y`` (the name below the circle, "" where there is
-        no room) and words for a tooltip (``mentions``, ``reach``, ``negative``, ``quote``).
+        cover one another where there is room), ``label`` and ``label_y`` (the name below or above the circle, "" where
+        there is no room) and words for a tooltip (``mentions``, ``reach``, ``negative``, ``quote``).
     """
     topics = analysis.topics
     if "level" in topics.columns:
@@ -87,11 +87,10 @@ def map_frame(analysis: Analysis, summary: ReportSummary) -> pd.DataFrame:
     radius = np.maximum(_LEAST, _MOST * np.sqrt(frame["n_mentions"].to_numpy(dtype=np.float64) / most))
     room = np.array([WIDTH / 2 - _MOST, HEIGHT / 2 - _MOST])
     centres = np.array([WIDTH / 2, HEIGHT / 2])
-    spread = frame[["x", "y"]].to_numpy(dtype=np.float64) * room * [1, -1] + centres
+    spread = _spread(frame[["x", "y"]].to_numpy(dtype=np.float64)) * room * [1, -1] + centres
     laid = _apart(spread, radius)
     frame = frame.assign(x=laid[:, 0].round(1), y=laid[:, 1].round(1), radius=radius.round(2))
-    frame = frame.assign(label_y=(frame["y"] + frame["radius"] + _LETTERS * 0.7).round(1))
-    return frame.assign(label=_free_names(frame))
+    return _with_names(frame)
 
 
 def topic_map(analysis: Analysis, summary: ReportSummary) -> Chart:
@@ -136,21 +135,40 @@ def topic_map(analysis: Analysis, summary: ReportSummary) -> Chart:
     )
 
 
-def _free_names(frame: pd.DataFrame) -> list[str]:
-    """Names that find room below their circles, the largest topics first; "" for the rest, whose tooltips have them."""
+def _spread(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pull places (n, 2) half-way to an even spread along each axis: one topic far out must not crowd the rest."""
+    n = len(places)
+    if n < 3:
+        return places
+    ranks = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0, kind="stable")
+    return np.asarray((places + ranks * (2 / (n - 1)) - 1) / 2)
+
+
+def _with_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write names below or above their circles where there is room, the largest topics first; "" for the rest."""
+    circles = frame[["x", "y", "radius"]].to_numpy(dtype=np.float64)
     boxes: list[tuple[float, float, float]] = []
-    found = []
-    for name, x, y in zip(frame["name"], frame["x"], frame["label_y"], strict=True):
+
+    def free(x: float, y: float, half: float, own: int) -> bool:
+        if not (half <= x <= WIDTH - half and _LETTERS <= y <= HEIGHT - _LETTERS / 2):
+            return False
+        others = np.delete(circles, own, axis=0)
+        beside = np.maximum(np.abs(others[:, 0] - x) - half, 0.0)
+        above = np.maximum(np.abs(others[:, 1] - y) - _LETTERS / 2, 0.0)
+        if (np.hypot(beside, above) < others[:, 2]).any():
+            return False
+        return all(abs(y - one[1]) > _LETTERS + 2 or abs(x - one[0]) > half + one[2] for one in boxes)
+
+    labels, heights = [], []
+    for place, (name, (x, y, radius)) in enumerate(zip(frame["name"], circles.tolist(), strict=True)):
         label = shorten(name, _LONGEST_NAME)
-        half = _LETTER_WIDTH * len(label) / 2
-        inside = half <= x <= WIDTH - half and y <= HEIGHT
-        free = inside and all(
-            abs(y - other_y) > _LETTERS + 2 or abs(x - other_x) > half + other for other_x, other_y, other in boxes
-        )
-        found.append(label if free else "")
-        if free:
-            boxes.append((x, y, half))
-    return found
+        half, away = _LETTER_WIDTH * len(label) / 2, radius + 0.75 * _LETTERS
+        at = next((height for height in (y + away, y - away) if free(x, height, half, place)), None)
+        labels.append("" if at is None else label)
+        heights.append(round(y + away if at is None else at, 1))
+        if at is not None:
+            boxes.append((x, at, half))
+    return frame.assign(label=labels, label_y=heights)
 
 
 def _apart(places: NDArray[np.float64], radius: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -384,6 +384,7 @@ export default {
   render({ model, el }) {
     // Letters typed here are no shortcuts of the notebook.
     const root = make("div", { class: "cxtext-explorer", "data-lm-suppress-shortcuts": "true" });
+    for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", "Explorer of topics");
     el.append(root);
