@@ -55,6 +55,13 @@ function connect(model) {
   };
 }
 
+// Fill an element anew; the control that had the focus, known by its data-key, has it again.
+function refill(element, ...children) {
+  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  element.replaceChildren(...children);
+  if (key) element.querySelector(`[data-key="${key}"]`)?.focus();
+}
+
 function option(value, text, chosen) {
   return make("option", { value, selected: value === chosen }, text);
 }
@@ -64,7 +71,7 @@ function labelled(text, control) {
 }
 
 function choice(name, choices, chosen, onchange) {
-  const select = make("select", { "data-filter": name, onchange: () => onchange(select.value) });
+  const select = make("select", { "data-filter": name, "data-key": name, onchange: () => onchange(select.value) });
   select.append(...choices.map(([value, text]) => option(value, text, chosen)));
   return select;
 }
@@ -107,7 +114,7 @@ class Explorer {
     this.bar = make("div", { class: "cxtext-filters", role: "group", "aria-label": "Filters" });
     this.map = draw("svg", { class: "cxtext-map", role: "group", "aria-label": "Map of topics" });
     this.about = make("section", { class: "cxtext-topic", "aria-label": "Topic" });
-    this.says = make("div", { class: "cxtext-says" });
+    this.says = make("div", { class: "cxtext-says", tabindex: "-1" });
     this.list = make("ul", { class: "cxtext-quotes", "aria-label": "Quotes" });
     this.more = make("button", { type: "button", class: "cxtext-more", onclick: () => this.read(this.shown.length) });
     this.history = make("details", { class: "cxtext-history" });
@@ -141,14 +148,14 @@ class Explorer {
 
   showFilters() {
     const { topics, stages, sentiments, sources, segments, orders } = this.overview;
-    const focused = this.bar.contains(document.activeElement) ? document.activeElement.dataset.filter : null;
-    const caret = focused === "search" ? document.activeElement.selectionStart : null;
+    const typing = document.activeElement?.dataset.filter === "search" && this.bar.contains(document.activeElement);
+    const caret = typing ? document.activeElement.selectionStart : null;
     const ranked = [...topics].sort((one, other) => other.n_feedback - one.n_feedback);
     const all = (text) => [["", text]];
     const pick = (name, choices, reset = {}) =>
       choice(name, choices, this.filters[name], (value) => this.set({ ...reset, [name]: value }));
     const search = make("input", {
-      type: "search", "data-filter": "search", maxlength: 200, placeholder: "words in a quote", autocomplete: "off",
+      type: "search", "data-filter": "search", "data-key": "search", maxlength: 200, placeholder: "words in a quote", autocomplete: "off",
       oninput: () => {
         this.filters.search = search.value;
         clearTimeout(this.pause);
@@ -183,22 +190,18 @@ class Explorer {
       for (const name of Object.keys(this.filters)) this.filters[name] = "";
       this.set({});
     };
-    fields.push(make("button", { type: "button", "data-filter": "clear", onclick: clear }, "Clear"));
-    this.bar.replaceChildren(...fields);
-    if (focused) {
-      const again = this.bar.querySelector(`[data-filter="${focused}"]`);
-      if (again) again.focus();
-      if (again && caret !== null) again.setSelectionRange(caret, caret);
-    }
+    fields.push(make("button", { type: "button", "data-filter": "clear", "data-key": "clear", onclick: clear }, "Clear"));
+    refill(this.bar, ...fields);
+    if (typing) search.setSelectionRange(caret, caret);
   }
 
   showMap() {
     const { topics, size } = this.overview;
-    const focused = this.map.contains(document.activeElement) ? document.activeElement.dataset.topic : null;
     this.map.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
     const marks = topics.map((one) => {
       const mark = draw("g", { class: "cxtext-mark", role: "button", tabindex: "0" });
       mark.dataset.topic = one.topic_id;
+      mark.dataset.key = one.topic_id;
       const says = `${one.name}: ${one.mentions} mentions in ${one.reach} comments, negative ${one.negative}`;
       mark.setAttribute("aria-label", says);
       const circle = draw("circle", { cx: one.x, cy: one.y, r: one.radius, fill: colourOf(one.negative_share) });
@@ -214,8 +217,7 @@ class Explorer {
       });
       return mark;
     });
-    this.map.replaceChildren(...marks);
-    if (focused) this.map.querySelector(`[data-topic="${focused}"]`)?.focus();
+    refill(this.map, ...marks);
     this.dimMap();
   }
 
@@ -244,35 +246,37 @@ class Explorer {
     const others = this.overview.topics.filter((other) => other.topic_id !== one.topic_id);
     const names = others.map((other) => [other.topic_id, other.name]);
     names.sort((left, right) => left[1].localeCompare(right[1]));
-    const name = make("input", { type: "text", value: one.name, maxlength: 200, "data-edit": "name" });
+    const name = make("input", { type: "text", value: one.name, maxlength: 200, "data-edit": "name", "data-key": "name" });
     const other = choice("merge", names, "", () => {});
-    const part = make("input", { type: "text", placeholder: "name of the new topic", maxlength: 200 });
-    const words = make("input", { type: "text", placeholder: "words, other words", maxlength: 300 });
-    const form = (title, fields, request) =>
+    const part = make("input", { type: "text", placeholder: "name of the new topic", maxlength: 200, "data-edit": "part" });
+    const words = make("input", { type: "text", placeholder: "words, other words", maxlength: 300, "data-edit": "words" });
+    const form = (kind, title, fields, request) =>
       make(
         "form",
-        { class: "cxtext-form", "data-form": title.toLowerCase().split(" ")[0], onsubmit: (event) => {
+        { class: "cxtext-form", "data-form": kind, onsubmit: (event) => {
           event.preventDefault();
           this.edit(request());
         } },
-        ...fields, make("button", { type: "submit" }, title),
+        ...fields, make("button", { type: "submit", "data-key": `${kind} button` }, title),
       );
     const topic = one.topic_id;
-    const act = (text, request) => make("button", { type: "button", onclick: () => this.edit(request) }, text);
-    this.about.replaceChildren(
+    const act = (key, text, request) =>
+      make("button", { type: "button", "data-key": key, "data-act": key, onclick: () => this.edit(request) }, text);
+    refill(
+      this.about,
       make("h3", {}, one.name, make("small", {}, ` ${one.topic_id}`)),
       make("p", { class: "cxtext-quiet" }, facts.filter(Boolean).join(" · ")),
       make("p", {}, one.definition),
-      form("Rename", [labelled("Name", name)], () => ({ edit: "rename", topic, name: name.value })),
-      form("Merge", [labelled("Take in", other)], () => ({ edit: "merge", topic, others: [other.value] })),
-      form("Split off", [labelled("New topic", part), labelled("of what says", words)], () => ({
+      form("rename", "Rename", [labelled("Name", name)], () => ({ edit: "rename", topic, name: name.value })),
+      form("merge", "Merge", [labelled("Take in", other)], () => ({ edit: "merge", topic, others: [other.value] })),
+      form("split", "Split off", [labelled("New topic", part), labelled("of what says", words)], () => ({
         edit: "split", topic, name: part.value, words: words.value,
       })),
       make(
         "div",
         { class: "cxtext-form" },
-        act("Split in two", { edit: "split", topic, into: 2 }),
-        act(one.excluded ? "Count among pain points" : "Exclude from pain points", {
+        act("halve", "Split in two", { edit: "split", topic, into: 2 }),
+        act("exclude", one.excluded ? "Count among pain points" : "Exclude from pain points", {
           edit: "exclude", topic, on: !one.excluded,
         }),
       ),
@@ -282,10 +286,11 @@ class Explorer {
   showHistory() {
     const { log, can_undo: canUndo, can_redo: canRedo } = this.overview;
     const act = (text, edit, able) =>
-      make("button", { type: "button", disabled: !able, "data-act": edit, onclick: () => this.edit({ edit }) }, text);
+      make("button", { type: "button", disabled: !able, "data-act": edit, "data-key": edit, onclick: () => this.edit({ edit }) }, text);
     const lines = [...log].reverse().map((one) => make("li", { class: one.holds ? "" : "cxtext-quiet" }, one.says));
     const held = log.filter((one) => one.holds).length;
-    this.history.replaceChildren(
+    refill(
+      this.history,
       make("summary", {}, held === 1 ? "1 edit" : `${held} edits`),
       make("div", { class: "cxtext-form" }, act("Undo", "undo", canUndo), act("Redo", "redo", canRedo)),
       make("ol", { reversed: true }, ...lines),
@@ -376,6 +381,8 @@ class Explorer {
       this.alert.textContent = error.message;
     } finally {
       this.root.removeAttribute("aria-busy");
+      // The quote or button that was used may be gone: the keyboard goes on at what came of it.
+      if (!this.root.contains(document.activeElement) || document.activeElement.disabled) this.says.focus();
     }
   }
 }
