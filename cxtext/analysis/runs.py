@@ -30,10 +30,10 @@ _DECISIONS = (
     "contradictions", "scale_checks", "score_variants",
 )  # fmt: skip
 """Written likewise, for other programs; an analysis that is loaded works them out anew when asked."""
-_OURS = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL, *_DECISIONS)}) | {
+RUN_FILES = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL, *_DECISIONS)}) | {
     "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model",
 }  # fmt: skip
-"""What a run directory holds; anything else in it is the user's."""
+"""What a run directory may hold; anything else in it is the user's."""
 
 
 def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
@@ -72,7 +72,7 @@ def save(analysis: Analysis, path: str | Path, *, beside: bool = False) -> Path:
 
 def _keep_others(old: Path, new: Path) -> None:
     for item in sorted(old.iterdir()):
-        if item.name in _OURS:
+        if item.name in RUN_FILES:
             continue
         if item.is_dir() and not item.is_symlink():
             shutil.copytree(item, new / item.name, symlinks=True)
