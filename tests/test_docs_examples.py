@@ -20,7 +20,7 @@ PAGES = (
     "docs/drivers.md",
     "docs/reading.md",
     "docs/refi.md",
-    "docs/tagging.md",
+    "docs/tag.md",
     "docs/tutorials/pipeline.md",
     "docs/tutorials/researcher.md",
     "docs/warnings.md",

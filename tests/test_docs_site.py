@@ -105,7 +105,7 @@ def test_notebook_pages_show_outputs_and_escape_text(tmp_path) -> None:
         "output_type": "execute_result",
         "data": {"text/html": ["<table>\n", "\n", "</table>"], "text/plain": ["t"]},
     }
-    told = {"output_type": "stream", "name": "stdout", "text": ["<script>\n"]}
+    told = {"output_type": "stream", "name": "stdout", "text": ["<script> in /tmp/cxtext-ab12cd_9/run\n"]}
     warned = {"output_type": "stream", "name": "stderr", "text": ["progress"]}
     drawn = {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}}
     cells = [
@@ -116,7 +116,7 @@ def test_notebook_pages_show_outputs_and_escape_text(tmp_path) -> None:
     page = notebook_pages.page(path, "*note*")
     assert page.markdown.startswith("# Title\n\nto [Findings](#findings)\n\n*note*\n\n```python\nf()\n```\n")
     assert '<div class="cell-output">\n<table>\n</table>\n</div>' in page.markdown
-    assert "&lt;script&gt;" in page.markdown
+    assert "&lt;script&gt; in …/run" in page.markdown
     assert "<script>" not in page.markdown
     assert "progress" not in page.markdown
     assert page.pictures == {"n-1-3.svg": b"<svg/>"}
@@ -142,3 +142,15 @@ def test_the_checks_find_what_is_wrong(tmp_path) -> None:
         "reference/p.html: no way leads there from the first page.",
         "cxtext.lost is public and stands nowhere in the reference.",
     ]
+
+
+@pytest.mark.parametrize("path", sorted((REPO / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_are_committed_without_output_and_listed(path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert not notebook_pages.executed(path)
+    assert all(cell.get("execution_count") is None for cell in notebook["cells"])
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(ids)) == len(ids)
+    assert f"]({path.name})" in (REPO / "notebooks" / "README.md").read_text(encoding="utf-8")
+    # Runs anywhere: what is read from the data folder is looked for first.
+    assert ".is_file()" in path.read_text(encoding="utf-8")

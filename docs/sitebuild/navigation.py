@@ -29,6 +29,7 @@ NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             "reading.md",
             "report.md",
             "report-forms.md",
+            "tag.md",
             "tagging.md",
             "jupyter.md",
             "own-labels.md",

@@ -14,6 +14,8 @@ from sitebuild.dialect import with_blank_lines
 
 _BLANK = re.compile(r"\n\s*\n")
 _ANCHOR = re.compile(r"\]\(#[^)\s]+\)")  # Jupyter keeps capitals in the names of headings, the site does not
+_TEMPORARY = re.compile(r"(?:file://)?/[^\s`'\"<>()]*/cxtext-[a-z0-9_]{8}/")  # a folder of one run, on one machine
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -51,24 +53,39 @@ def executed(path: Path) -> bool:
 def _output(output: dict[str, Any], name: str, made: NotebookPage) -> str:
     if output["output_type"] == "stream":
         return _text("".join(output["text"])) if output["name"] == "stdout" else ""
-    data = {
+    found = {
         kind: "".join(value) if isinstance(value, list) else value for kind, value in output.get("data", {}).items()
     }
-    if "image/svg+xml" in data:
-        made.pictures[f"{name}.svg"] = data["image/svg+xml"].encode()
-        return f"![What the cell above draws]({name}.svg)"
-    if "image/png" in data:
-        made.pictures[f"{name}.png"] = base64.b64decode(data["image/png"])
-        return f"![What the cell above draws]({name}.png)"
-    if "text/html" in data:
+    if _WIDGET in found:  # a progress bar
+        return ""
+    return _picture(found, name, made) or _written(found)
+
+
+def _picture(found: dict[str, Any], name: str, made: NotebookPage) -> str:
+    if "image/svg+xml" in found:
+        file, content = f"{name}.svg", found["image/svg+xml"].encode()
+    elif "image/png" in found:
+        file, content = f"{name}.png", base64.b64decode(found["image/png"])
+    else:
+        return ""
+    made.pictures[file] = content
+    return f"![What the cell above draws]({file})"
+
+
+def _written(found: dict[str, Any]) -> str:
+    if "text/html" in found:
         # One block of HTML for Markdown ends at a blank line.
-        return f'<div class="cell-output">\n{_BLANK.sub(chr(10), data["text/html"].strip())}\n</div>'
-    if "text/markdown" in data:
-        quoted = data["text/markdown"].strip().replace("\n", "\n> ")
+        return f'<div class="cell-output">\n{_BLANK.sub(chr(10), _named(found["text/html"].strip()))}\n</div>'
+    if "text/markdown" in found:
+        quoted = _named(found["text/markdown"].strip()).replace("\n", "\n> ")
         return f"> {quoted}"
-    return _text(data.get("text/plain", ""))
+    return _text(found.get("text/plain", ""))
+
+
+def _named(text: str) -> str:
+    return _TEMPORARY.sub("…/", text)
 
 
 def _text(text: str) -> str:
-    shown = html.escape(_ANSI.sub("", text.rstrip()))
+    shown = html.escape(_named(_ANSI.sub("", text.rstrip())))
     return f'<pre class="cell-output">{shown}</pre>' if shown else ""
