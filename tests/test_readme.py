@@ -1,15 +1,17 @@
-"""The README's two commands are the ones that CI runs, and what it names exists."""
+"""README and the pages under docs/: the two commands are the ones that CI runs, and what they name exists."""
 
 from __future__ import annotations
 
+import ast
 import re
-from pathlib import Path
+import shlex
 
 import click
+import pytest
+from documents import REPO, blocks, commands, pages
 
 from cxtext.cli import cli
 
-REPO = Path(__file__).resolve().parents[1]
 README = (REPO / "README.md").read_text(encoding="utf-8")
 
 
@@ -20,17 +22,36 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert "pip install . && cxtext demo" in README
 
 
-def test_every_link_leads_somewhere() -> None:
+def test_every_link_of_the_readme_leads_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (REPO / target).exists(), target
 
 
-def test_every_command_and_option_of_the_readme_exists() -> None:
-    shell = "\n".join(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL))
-    lines = re.findall(r"^(?:cat \S+ \| )?(cxtext .*)$", shell, flags=re.MULTILINE)
-    assert len(lines) >= 4
-    for line in lines:
-        words = line.split("#")[0].split()
-        command = cli.commands[words[1]]
+@pytest.mark.parametrize("page", pages())
+def test_every_command_and_option_exists(page) -> None:
+    for line in commands(page):
+        words = shlex.split(line)[1:]
+        command: click.Command = cli
+        while isinstance(command, click.Group):
+            while words[0].startswith("-"):  # --help, --version
+                words.pop(0)
+            # A group's own argument (the run in "codebook edit RUN rename") stands before the command.
+            assert words[0] in command.commands or command.params, f"{page}: {line}"
+            name = words.pop(0)
+            if name not in command.commands:
+                name = words.pop(0)
+            assert name in command.commands, f"{page}: {line}"
+            command = command.commands[name]
         known = {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
-        assert {word for word in words if word.startswith("-") and word != "-"} <= known, line
+        given = {word.split("=")[0] for word in words if re.match(r"-{1,2}[a-z]", word)}
+        assert given <= known | {"-h", "--help"}, f"{page}: {line}"
+
+
+def test_readme_has_commands() -> None:
+    assert len(commands("README.md")) >= 6
+
+
+@pytest.mark.parametrize("page", pages())
+def test_python_examples_are_python(page) -> None:
+    for code in blocks(page, "python"):
+        ast.parse(code, filename=page)

@@ -1,24 +1,20 @@
-"""The README's snippets for spaCy, Hugging Face and scikit-learn run as they stand there."""
+"""The snippets of docs/integrations.md for spaCy, Hugging Face and scikit-learn run as they stand there."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import REPO, blocks
 from huggingface_models import classifier, minilm
 
 import cxtext
 
-REPO = Path(__file__).resolve().parents[1]
-README = (REPO / "README.md").read_text(encoding="utf-8")
-
 
 def run(word: str, **given: Any) -> dict[str, Any]:
-    """Run the section's snippet that holds ``word`` and return what it defines."""
-    section = README.split("## Use with spaCy, Hugging Face, scikit-learn")[1].split("\n## ")[0]
-    snippets = [code for code in re.findall(r"```python\n(.*?)```", section, flags=re.DOTALL) if word in code]
+    """Run the page's snippet that holds ``word`` and return what it defines."""
+    snippets = [code for code in blocks("docs/integrations.md", "python") if word in code]
     assert len(snippets) == 1
     names = {"cxtext": cxtext, **given}
     exec(snippets[0], names)
@@ -51,3 +47,8 @@ def test_hugging_face(tmp_path, monkeypatch) -> None:
 def test_scikit_learn() -> None:
     names = run("TextVectors")
     assert names["model"].predict(["Where is my parcel?"]).tolist() == ["delivery"]
+
+
+def test_parts_on_their_own() -> None:
+    points = run("SentimentClassifier")["points"]
+    assert points["text"].tolist() == ["Food great", "but the wait was endless.", "Nothing"]

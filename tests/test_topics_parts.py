@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cxtext.keywords import stem
-from cxtext.topics.discover import Prototypes
+from cxtext.topics.discover import Prototypes, _choose
 from cxtext.topics.general import kind_of
 from cxtext.topics.graph import communities, neighbour_graph
 from cxtext.topics.naming import Mention, describe
@@ -117,3 +117,15 @@ def test_a_topic_of_function_words_still_gets_a_name():
     found = describe([mentions("it is what it is", "so be it"), mentions("bus stop", "the bus stop")], [None, None])
     assert found[0].name
     assert found[0].keywords == ()
+
+
+def test_a_crumb_split_off_from_everything_else_is_no_partition():
+    rng = np.random.default_rng(0)
+    middles = rng.normal(size=(12, 48))
+    # Twelve groups that run into one another, all on one side; two texts stand opposite of them.
+    cloud = np.repeat(middles, 30, axis=0) * 0.5 + rng.normal(size=(360, 48)) + 1.5
+    crumb = -np.ones((2, 48)) * 1.5 + rng.normal(size=(2, 48)) * 0.05
+    vectors = np.vstack([cloud, crumb]).astype(np.float32)
+    grid = on_grid(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    labels = _choose(neighbour_graph(grid, 15), grid, np.ones(len(grid), dtype=np.int64), 0, None, min_size=3)
+    assert 5 <= labels.max() + 1 <= 40

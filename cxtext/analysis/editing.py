@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.books import open_book, parts_of
 from cxtext.analysis.codebook_files import sheet_table, write_sheet
+from cxtext.cards import Card, Carded, Grid
 from cxtext.errors import InputError
+from cxtext.plurals import plural
 from cxtext.topics.codebook import Codebook, Edit, apply_sheet, read_log, replay
 from cxtext.topics.codebook.asking import Asking
 from cxtext.topics.codebook.tables import rows_of_file, rows_of_frame
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Editor", "with_codebook"]
 
+_MOST_TOPICS, _LAST = 15, 3
 
-class Editor(Asking["Analysis"]):
+
+class Editor(Carded, Asking["Analysis"]):
     """The topics of an analysis as a codebook; each edit returns another :class:`~cxtext.analysis.Analysis`.
 
     Several edits at once, with the tables made once, are edits of :attr:`book` given to :meth:`use`::
@@ -41,12 +45,37 @@ class Editor(Asking["Analysis"]):
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
 
-    def __repr__(self) -> str:
-        return f"Editor({self.book!r})"
-
-    def _repr_html_(self) -> str:
-        shown = self.table[["topic_id", "name", "parent", "include", "pinned", "origin", "n_feedback", "keywords"]]
-        return str(shown.to_html(index=False, escape=True, max_rows=100))
+    def _card(self) -> Card:
+        log = self.log
+        holding = log[log["holds"].astype(bool)]
+        table = self.table[self.table["level"] == "topic"]
+        lines = [f"Edit {n}: {says}" for n, says in holding[["n", "says"]].tail(_LAST).itertuples(index=False)]
+        rows = [
+            (
+                row["topic_id"],
+                row["name"],
+                row["parent"],
+                f"{row['n_feedback']:,}",
+                ", ".join(
+                    what for what, on in (("pinned", row["pinned"]), ("excluded", row["include"])) if _told(what, on)
+                ),
+                str(row["keywords"]).replace("; ", ", ")[:60],
+            )
+            for row in table.head(_MOST_TOPICS).to_dict("records")
+        ]
+        shown = "" if len(rows) == len(table) else f"The {len(rows)} largest of {len(table)} topics"
+        return Card(
+            f"Editor({plural(len(table), 'topic')}, {plural(len(holding), 'edit')}, "
+            f"{plural(len(self.conflicts), 'conflict')})",
+            lines,
+            [Grid(shown, ("id", "name", "theme", "comments", "", "keywords"), rows, (3,))],
+            [
+                ('.rename("t003", "Slow refunds")', "returns another analysis, as do"),
+                (".merge .split .move .parent .exclude .pin .undo", ""),
+                (".table", "all of it"),
+                (".log", "every edit"),
+            ],
+        )
 
     @cached_property
     def book(self) -> Codebook:
@@ -187,6 +216,11 @@ def _times(book: Codebook, step: Any, n: int) -> Codebook:  # noqa: ANN401
     for _ in range(n):
         book = step(book)
     return book
+
+
+def _told(what: str, cell: object) -> bool:
+    """Tell whether a cell of the sheet says that a topic is pinned or left out of the pain points."""
+    return cell == ("yes" if what == "pinned" else "no")
 
 
 def _holding(log: Sequence[Edit]) -> tuple[Edit, ...]:

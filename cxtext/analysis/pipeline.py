@@ -96,7 +96,7 @@ def analyze(
         What the priority of a pain point is made of: ``reach``, ``negativity``, ``severity``, ``impact``, ``trend``,
         each with a weight from 0; those not named keep theirs (see :func:`cxtext.insights.pain_point_table`).
     progress
-        Show progress bars on stderr; None shows them on a terminal.
+        Show a progress bar for each step; None shows them on a terminal and in a notebook.
     **read_options
         Options of :func:`cxtext.read` (``text``, ``score``, ``question`` …) when ``feedback`` is not yet read.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.analysis.books import BookParts
 from cxtext.analysis.decisions import Decisions
-from cxtext.plurals import plural
+from cxtext.analysis.showing import Showing
 from cxtext.tables import CODES, LINEAGE, WARNINGS, empty
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cxtext.training import Evaluation
 
 
-@dataclass(frozen=True, eq=False)
-class Analysis(Decisions):
+@dataclass(frozen=True, eq=False, repr=False)
+class Analysis(Decisions, Showing):
     """Everything one analysis found; the tables keep the contracts of :mod:`cxtext.tables`.
 
     Attributes
@@ -79,16 +79,6 @@ class Analysis(Decisions):
     codes: pd.DataFrame = field(default_factory=partial(empty, CODES))
     lineage: pd.DataFrame = field(default_factory=partial(empty, LINEAGE))
     book_parts: BookParts = field(default_factory=BookParts, repr=False)
-
-    def __repr__(self) -> str:
-        rows = self.meta["rows"]
-        found = [
-            f"{rows['analysed']:,} of {plural(rows['feedback'], 'comment')}",
-            plural(len(self.mentions), "mention"),
-            plural(int((self.topics["level"] == "topic").sum()), "topic"),
-            plural(len(self.pain_points), "pain point"),
-        ]
-        return f"Analysis({', '.join(found)})"
 
     @cached_property
     def codebook(self) -> Editor:

@@ -33,10 +33,10 @@ _DECISIONS = (
     "contradictions", "scale_checks", "score_variants",
 )  # fmt: skip
 """Written likewise, for other programs; an analysis that is loaded works them out anew when asked."""
-_OURS = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL, *_DECISIONS)}) | {
+RUN_FILES = frozenset({f"{name}.parquet" for name in (*_TABLES, *_OPTIONAL, *_DECISIONS)}) | {
     "run.json", "metrics.json", "codebook.csv", LOG_FILE, "reading.toml", "report.html", "model", SUMS_FILE,
 }  # fmt: skip
-"""What a run directory holds; anything else in it is the user's."""
+"""What a run directory may hold; anything else in it is the user's."""
 _TO_EDIT = frozenset({"codebook.csv", "reading.toml", "report.html"})
 """What people or ``cxtext report`` may change in it."""
 
@@ -77,7 +77,7 @@ def save(analysis: Analysis, path: str | Path) -> Path:
 
 def _keep_others(old: Path, new: Path) -> None:
     for item in sorted(old.iterdir()):
-        if item.name in _OURS:
+        if item.name in RUN_FILES:
             continue
         if item.is_dir() and not item.is_symlink():
             shutil.copytree(item, new / item.name, symlinks=True)
@@ -112,7 +112,7 @@ def load(path: str | Path) -> Analysis:
 def _load(folder: Path) -> Analysis:
     from safetensors.numpy import load_file
 
-    refuse_links(folder, _OURS)
+    refuse_links(folder, RUN_FILES)
     try:
         meta = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         if meta.get("format") != RUN_FORMAT:

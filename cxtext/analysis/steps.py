@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from cxtext.progress import progress_bar, shown
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -39,7 +40,7 @@ class Steps:
     Parameters
     ----------
     progress
-        Show a bar on stderr; None shows it when stderr is a terminal.
+        Show a bar for each step; None shows them on a terminal and in a notebook.
     """
 
     progress: bool | None = None
@@ -49,11 +50,8 @@ class Steps:
     def step(self, name: str, rows_in: int) -> Iterator[Step]:
         """Time the block and show its progress under ``name``."""
         step = Step(name, rows_in)
-        show = sys.stderr.isatty() if self.progress is None else self.progress
-        if show:
-            from tqdm.auto import tqdm
-
-            step.bar = tqdm(total=rows_in or None, desc=f"{name:<20}", unit=" rows", file=sys.stderr, leave=True)
+        if shown(self.progress):
+            step.bar = progress_bar(name, rows_in or None, "rows", progress=True)
         start = time.perf_counter()
         try:
             yield step

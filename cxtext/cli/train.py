@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,13 +128,10 @@ def _say_scores(model: TrainedModel) -> None:
 
 
 def _curve(task: str, file: Path, quality: str, seed: int, columns: dict[str, Any]) -> Curve:
-    from tqdm import tqdm
-
     from cxtext.training import learning_curve
     from cxtext.training.curve import COLUMNS
 
-    with tqdm(desc="Learning curve", unit=" points", file=sys.stderr, disable=None) as bar:
-        curve = learning_curve(task, file, **columns, quality=quality, seed=seed, advance=lambda: bar.update() and None)
+    curve = learning_curve(task, file, **columns, quality=quality, seed=seed)
     click.echo("\nLearning curve, a row for each quality and number of labels:", err=True)
     for name, meaning in COLUMNS.items():
         click.echo(f"  {name}: {meaning}", err=True)

@@ -82,7 +82,7 @@ def pictures(summary: ReportSummary) -> Iterator[tuple[str, str, alt.LayerChart]
         yield (
             "journey",
             "The journey: size by comments, height and colour by praise minus complaints",
-            _journey(summary),
+            journey_picture(summary),
         )
     if any(stage.comments for stage in summary.stages):
         title = "Complaints (left) and praise (right) at each stage, with 95 % intervals"
@@ -114,7 +114,7 @@ def alone(svg: str, title: str) -> str:
     return tostring(whole, encoding="unicode") + "\n"
 
 
-def _journey(summary: ReportSummary) -> Any:  # noqa: ANN401 - an Altair chart
+def journey_picture(summary: ReportSummary) -> Any:  # noqa: ANN401 - an Altair chart
     """Draw the journey with the names of its stages, which a page writes itself."""
     import altair as alt
     import pandas as pd

@@ -183,7 +183,8 @@ def _choose(
         n_topics = int((np.bincount(labels, weights=weights) >= min_size).sum())
         if n_topics > MOST_CRISP and tried:
             break
-        tried.append(separation(grid, labels))
+        # A crumb split off from all the rest stands well apart, but it is no partition.
+        tried.append(separation(grid, labels) if n_topics > 1 else 0.0)
         counts.append(n_topics)
     if max(tried) >= CRISP:
         return communities(graph, _where_reached(tried), seed, CARE)

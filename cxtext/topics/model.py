@@ -227,6 +227,11 @@ class TopicModel:
         places, confidence = _labels(self._prototypes, strings, vectors)
         return numbers_at(places, self.topics_), confidence
 
+    @property
+    def prototypes(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Vectors that stand for topics, on the grid (n, d), and the row of ``topics_`` that each stands for (n,)."""
+        return self._prototypes.grid, self._prototypes.topic
+
     def to_arrays(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return the fitted model as JSON-able data and plain arrays; :meth:`from_arrays` turns them back.
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxtext.cards import Card, Carded
 from cxtext.encoders.reading import check_quality
+from cxtext.plurals import plural
 from cxtext.topics.codes import RARE, CodeClassifier
+from cxtext.training.code_cards import codes_grid, codes_line
 from cxtext.training.coded import read_coded
 from cxtext.training.codes_card import card
 from cxtext.training.labelled import rejects_table
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["TrainedCodes", "train_codes"]
 
 
-@dataclass(frozen=True, eq=False)
-class TrainedCodes:
+@dataclass(frozen=True, eq=False, repr=False)
+class TrainedCodes(Carded):
     """What :func:`train_codes` learned.
 
     Attributes
@@ -40,6 +43,20 @@ class TrainedCodes:
     classifier: CodeClassifier
     counts: Mapping[str, int]
     rejects: tuple[Reject, ...] = field(repr=False)
+
+    def _card(self) -> Card:
+        table, figures = self.classifier.codes_, self.classifier.figures_
+        lines = [f"On these comments, cross-validated: {codes_line(figures)}"]
+        if self.rare:
+            lines.append(f"Too few comments to rely on: {', '.join(map(str, self.rare[:10]))}.")
+        if self.rejects:
+            lines.append(f"{plural(len(self.rejects), 'row')} not used: .rejects_table() says why.")
+        return Card(
+            f"TrainedCodes({plural(self.counts['used'], 'coded comment')}, {plural(len(table), 'code')})",
+            lines,
+            [codes_grid(table)],
+            [('.save("my-codes")', ""), ('cxtext.analyze(…, models=["my-codes"])', "")],
+        )
 
     @property
     def rare(self) -> tuple[str, ...]:

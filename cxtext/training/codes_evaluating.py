@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.cards import Card, Carded
+from cxtext.plurals import plural
 from cxtext.topics.code_figures import code_figures
 from cxtext.topics.codes import CodeClassifier
+from cxtext.training.code_cards import codes_grid, codes_line
 from cxtext.training.coded import read_coded
 from cxtext.training.labelled import rejects_table
 
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["CodesEvaluation", "evaluate_codes"]
 
 
-@dataclass(frozen=True, eq=False)
-class CodesEvaluation:
+@dataclass(frozen=True, eq=False, repr=False)
+class CodesEvaluation(Carded):
     """Figures of a model of codes on coded comments.
 
     Attributes
@@ -53,6 +56,19 @@ class CodesEvaluation:
     errors: pd.DataFrame = field(repr=False)
     rejects: pd.DataFrame = field(repr=False)
     task: str = "codes"
+
+    def _card(self) -> Card:
+        lines = [codes_line(self.figures), f"exactly the right codes: {self.figures['exact']:.0%} of comments"]
+        if self.unknown:
+            lines.append(f"Codes that the model does not know: {', '.join(map(str, list(self.unknown)[:10]))}.")
+        if len(self.rejects):
+            lines.append(f"{plural(len(self.rejects), 'row')} not used: .rejects says why.")
+        return Card(
+            f"CodesEvaluation({plural(self.counts['used'], 'coded comment')}, {plural(len(self.table), 'code')})",
+            lines,
+            [codes_grid(self.table)],
+            [(".errors", "comments with a wrong or missing code"), (".table", "all codes")],
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything but the texts, JSON-able."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.cards import Card, Carded, Grid, interval
 from cxtext.errors import InputError
+from cxtext.progress import progress_bar
 from cxtext.training.choosing import adapt, folds
 from cxtext.training.figures import macro_f1
 from cxtext.training.starting import Start, quality_of, start
@@ -40,8 +42,8 @@ _TEST_FOLDS = 3
 _MIN_TEXTS = 40
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+@dataclass(frozen=True, eq=False, repr=False)
+class Curve(Carded):
     """Learning curves of one task.
 
     Attributes
@@ -55,6 +57,26 @@ class Curve:
 
     task: str
     table: pd.DataFrame
+
+    def _card(self) -> Card:
+        rows = [
+            (
+                str(row["quality"]),
+                f"{row['labels']:,}",
+                f"{row['macro_f1']:.3f}",
+                interval(row["ci_low"], row["ci_high"], ".3f"),
+                f"{row['gain']:+.3f}" if row["labels"] else "",
+                interval(row["gain_low"], row["gain_high"], ".3f") if row["labels"] else "",
+            )
+            for row in self.table.to_dict("records")
+        ]
+        heads = ("quality", "labels", "macro-F1", "95 % interval", "gain", "95 % interval")
+        return Card(
+            f"Curve({self.task})",
+            ["What labels are worth on texts that did not train; a gain above 0 throughout surely helped."],
+            [Grid("", heads, rows, (1, 2, 3, 4, 5))],
+            [(".table", "all columns")],
+        )
 
     def write(self, folder: Path) -> None:
         """Write ``curve.csv``, ``curve.svg`` and ``curve.png`` into ``folder``."""
@@ -80,6 +102,7 @@ def learning_curve(
     quality: str = "auto",
     seed: int = 0,
     advance: Callable[[], None] = lambda: None,
+    progress: bool | None = None,
 ) -> Curve:
     """Train on ever more labels and read the held-out rest.
 
@@ -95,6 +118,8 @@ def learning_curve(
         Random draws for each size.
     advance
         Told whenever a curve has got one point further.
+    progress
+        Show a progress bar; None shows it on a terminal and in a notebook.
 
     Returns
     -------
@@ -124,24 +149,29 @@ def learning_curve(
             f"A learning curve needs at least {_MIN_TEXTS} different labelled texts; there are {len(begun.examples)}."
         )
     records: list[dict[str, Any]] = []
-    for number in range(n_seeds):
-        draw = seed * n_seeds + number
-        pool, rest = _split(begun, draw, whole=held_out is not None)
-        for kind, head in begun.heads.items():
-            inputs, target = begun.inputs[kind], begun.examples.target
-            seen, truth = (
-                (inputs[rest], target[rest]) if held_out is None else (held_out.inputs[kind], held_out.examples.target)
-            )
-            quality_here = quality_of(kind)
-            if begun.prior:
-                records.append(_record(quality_here, 0, number, truth, head.predict_proba(seen)))
-            for size in _sizes(sizes, len(pool)):
-                rows = pool[:size]
-                fitted = adapt(
-                    inputs[rows], target[rows], head, prior=begun.prior, extra=begun.extra.get(kind), seed=draw
-                ).head
-                records.append(_record(quality_here, size, number, truth, fitted.predict_proba(seen)))
-                advance()
+    points = n_seeds * len(begun.heads) * len(_sizes(sizes, len(begun.examples)))
+    with progress_bar("Learning curve", points, "points", progress) as bar:
+        for number in range(n_seeds):
+            draw = seed * n_seeds + number
+            pool, rest = _split(begun, draw, whole=held_out is not None)
+            for kind, head in begun.heads.items():
+                inputs, target = begun.inputs[kind], begun.examples.target
+                seen, truth = (
+                    (inputs[rest], target[rest])
+                    if held_out is None
+                    else (held_out.inputs[kind], held_out.examples.target)
+                )
+                quality_here = quality_of(kind)
+                if begun.prior:
+                    records.append(_record(quality_here, 0, number, truth, head.predict_proba(seen)))
+                for size in _sizes(sizes, len(pool)):
+                    rows = pool[:size]
+                    fitted = adapt(
+                        inputs[rows], target[rows], head, prior=begun.prior, extra=begun.extra.get(kind), seed=draw
+                    ).head
+                    records.append(_record(quality_here, size, number, truth, fitted.predict_proba(seen)))
+                    advance()
+                    bar.update()
     return Curve(task, _summary(records))
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.cards import Card, Carded, Grid, interval
+from cxtext.plurals import plural
 from cxtext.training.figures import Figures, figures
 from cxtext.training.labelled import check_task, read_labelled, rejects_table
 
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Evaluation", "compare", "evaluate"]
 
 
-@dataclass(frozen=True, eq=False)
-class Evaluation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Carded):
     """Figures of one classifier on labelled rows.
 
     Attributes
@@ -50,6 +52,25 @@ class Evaluation:
     counts: Mapping[str, int]
     errors: pd.DataFrame = field(repr=False)
     rejects: pd.DataFrame = field(repr=False)
+
+    def _card(self) -> Card:
+        found, used = self.figures, self.counts["used"]
+        rows = [
+            (row["class"], f"{row['n']:,}", *(_rounded(row[name]) for name in ("precision", "recall", "f1")))
+            for row in self.by_class().to_dict("records")
+        ]
+        lines = [
+            f"accuracy {found.accuracy:.3f} ({interval(found.accuracy_low, found.accuracy_high, '.3f')}), "
+            f"macro-F1 {found.macro_f1:.3f} ({interval(found.ci_low, found.ci_high, '.3f')}); 95 % intervals"
+        ]
+        if len(self.rejects):
+            lines.append(f"{plural(len(self.rejects), 'row')} not used: .rejects says why.")
+        return Card(
+            f"Evaluation({self.task}, {plural(used, 'labelled text')}, quality {self.quality})",
+            lines,
+            [Grid("", ("class", "n", "precision", "recall", "F1"), rows, (1, 2, 3, 4))],
+            [(".errors", "texts read otherwise, surest first"), (".confusion()", "labels against readings")],
+        )
 
     def by_class(self) -> pd.DataFrame:
         """Return class, n (labels), precision, recall and f1 of each class.
@@ -207,6 +228,10 @@ def compare(
         table[target != found].sort_values(["confidence", "row"], ascending=[False, True], ignore_index=True),
         rejects_table(rejects),
     )
+
+
+def _rounded(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.2f}"
 
 
 def _classifier(task: str, quality: str, model: str | Path | None, journey: str | Path | JourneyMap | None) -> Any:  # noqa: ANN401

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.progress import progress_bar
 from cxtext.training.choosing import Chosen, adapt
 from cxtext.training.figures import figures
 from cxtext.training.model import Score, TrainedModel
@@ -34,6 +35,7 @@ def train(
     journey: str | Path | JourneyMap | None = None,
     quality: str = "auto",
     seed: int = 0,
+    progress: bool | None = None,
 ) -> TrainedModel:
     """Learn a task from labelled texts.
 
@@ -57,6 +59,9 @@ def train(
     seed
         Of the folds; the same labels and seed give the same model, in whatever order the rows come.
 
+    progress
+        Show a progress bar; None shows it on a terminal and in a notebook.
+
     Returns
     -------
     TrainedModel
@@ -75,12 +80,18 @@ def train(
     >>> train("sentiment", frame, quality="accurate").classes
     ('negative', 'neutral', 'positive')
     """
-    begun = start(task, source, text=text, question=question, label=label, journey=journey, quality=quality)
-    target = begun.examples.target
-    chosen = {
-        kind: adapt(inputs, target, begun.heads[kind], prior=begun.prior, extra=begun.extra.get(kind), seed=seed)
-        for kind, inputs in begun.inputs.items()
-    }
+    with progress_bar("Reading the labels", None, "steps", progress) as bar:
+        begun = start(task, source, text=text, question=question, label=label, journey=journey, quality=quality)
+        bar.reset(total=1 + len(begun.inputs))
+        bar.update()
+        target = begun.examples.target
+        chosen = {}
+        for kind, inputs in begun.inputs.items():
+            bar.set_description(f"Learning {task}, {quality_of(kind)}")
+            chosen[kind] = adapt(
+                inputs, target, begun.heads[kind], prior=begun.prior, extra=begun.extra.get(kind), seed=seed
+            )
+            bar.update()
     sure = _sure(begun, chosen)
     return TrainedModel(
         task=task,

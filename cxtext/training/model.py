@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.artifacts import write_model
+from cxtext.cards import Card, Carded, Grid, interval
+from cxtext.plurals import plural
 from cxtext.training.card import card
 from cxtext.training.labelled import rejects_table
 from cxtext.writing.directories import refuse_foreign, whole_directory
@@ -38,8 +40,8 @@ class Score:
     figures: Figures
 
 
-@dataclass(frozen=True, eq=False)
-class TrainedModel:
+@dataclass(frozen=True, eq=False, repr=False)
+class TrainedModel(Carded):
     """What :func:`cxtext.training.train` learned.
 
     Attributes
@@ -104,6 +106,33 @@ class TrainedModel:
             digest.update(f"{kind}{head.classes}{head.temperature}".encode())
             digest.update(head.weight.tobytes() + head.bias.tobytes())
         return f"own-{digest.hexdigest()[:12]}"
+
+    def _card(self) -> Card:
+        classes = ", ".join(f"{name} {n:,}" for name, n in self.class_counts.items())
+        lines = [f"Labels: {classes}"]
+        if self.prior and not self.changed:
+            lines.append("The labels show no sure gain, so the model stays as it was; more labels may.")
+        if self.contradictions:
+            lines.append(f"{plural(len(self.contradictions), 'text has', 'texts have')} contradicting labels.")
+        if self.rejects:
+            lines.append(f"{plural(len(self.rejects), 'row')} not used: .rejects_table() says why.")
+        rows = [
+            (
+                score.quality,
+                score.when,
+                f"{score.figures.macro_f1:.3f} ({interval(score.figures.ci_low, score.figures.ci_high, '.3f')})",
+                f"{score.figures.accuracy:.3f} "
+                f"({interval(score.figures.accuracy_low, score.figures.accuracy_high, '.3f')})",
+            )
+            for score in self.scores
+        ]
+        heads = ("quality", "training", "macro-F1 (95 %)", "accuracy (95 %)")
+        return Card(
+            f"TrainedModel({self.task}, {plural(self.counts['used'], 'labelled text')})",
+            lines,
+            [Grid("On these labels, cross-validated", heads, rows)],
+            [(f'.save("my-{self.task}")', ""), (f'cxtext.analyze(…, models=["my-{self.task}"])', "")],
+        )
 
     def score_table(self) -> pd.DataFrame:
         """Return the figures as a table: quality, when, n, accuracy (_low, _high), macro_f1, ci_low, ci_high, ece."""

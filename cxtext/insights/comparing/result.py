@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxtext.cards import Card, Carded, Grid, interval
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
 
     from cxtext.insights.comparing.experiment import Experiment
 
+_MOST_ROWS, _MOST_NOTES = 10, 4
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Carded):
     """Two sides, A and B, compared; every difference is B - A, an association and no cause (but in an experiment).
 
     Attributes
@@ -71,12 +74,23 @@ class Comparison:
     experiment: Experiment | None
     notes: tuple[str, ...]
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         sizes = " against ".join(
             "too few comments to show" if n is None else plural(n, "comment") for n in (self.n_a, self.n_b)
         )
-        clear = plural(len(self.clear()), "clear difference")
-        return f"Comparison({self.label_b!r} - {self.label_a!r}: {clear}, {sizes})"
+        clear = self.clear()
+        found = plural(len(clear), "clear difference")
+        return Card(
+            f"Comparison({self.label_b!r} - {self.label_a!r}: {found}, {sizes})",
+            [*self.notes[:_MOST_NOTES], *([] if len(clear) else ["No difference stands out from chance."])],
+            [_differences(clear.head(_MOST_ROWS), len(clear))] if len(clear) else [],
+            [
+                (".overall", "figures of all comments"),
+                (".topics", "of each topic"),
+                (".decomposition", "what the difference is made of"),
+                (".words", "words that tell the sides apart"),
+            ],
+        )
 
     def clear(self) -> pd.DataFrame:
         """Return the rows of ``overall`` and ``topics`` whose verdict is ``higher`` or ``lower``, surest first."""
@@ -89,3 +103,19 @@ class Comparison:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name."""
         return {name: getattr(self, name) for name in ("overall", "topics", "decomposition", "composition", "words")}
+
+
+def _differences(rows: pd.DataFrame, n: int) -> Grid:
+    """Put the surest differences into a small table."""
+    shown = [
+        (
+            str(row["measure"]).replace("_", " "),
+            "all comments" if row["name"] is None or row["name"] != row["name"] else str(row["name"]),
+            *(f"{row[side]:.3g}" for side in ("value_a", "value_b")),
+            f"{row['difference']:+.3g}",
+            interval(row["ci_low"], row["ci_high"], ".3g"),
+        )
+        for row in rows.to_dict("records")
+    ]
+    title = "Clear differences" if len(rows) == n else f"The surest {len(rows)} of {n} clear differences"
+    return Grid(title, ("measure", "of", "A", "B", "B - A", "95 % interval"), shown, (2, 3, 4, 5))
