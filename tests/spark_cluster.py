@@ -9,7 +9,7 @@ import sys
 import threading
 import warnings
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,14 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def session(master: str) -> Iterator[Any]:
+def session(master: str, options: Mapping[str, object] | None = None) -> Iterator[Any]:
     """Open a Spark session; ``local[2]`` needs nothing else, a master's address leads to its cluster."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         from pyspark.sql import SparkSession
 
     os.environ.update(environment())
-    spark = (
+    builder = (
         SparkSession.builder.master(master)
         .config("spark.ui.enabled", "false")
         .config("spark.driver.bindAddress", LOOPBACK)
@@ -42,8 +42,10 @@ def session(master: str) -> Iterator[Any]:
         .config("spark.sql.shuffle.partitions", "2")
         # Far from UTC, so that no date is right by accident.
         .config("spark.sql.session.timeZone", "America/New_York")
-        .getOrCreate()
     )
+    for name, value in (options or {}).items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     try:
         yield spark

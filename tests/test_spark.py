@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 from spark_cluster import session  # noqa: E402
 
-from cxtext.spark import tag  # noqa: E402
+from cxtext.spark import analyze, tag  # noqa: E402
 
 N_ROWS = 150
 
@@ -120,3 +120,103 @@ def test_a_stream_is_tagged_once_and_only_once_over_restarts(spark, survey, run,
         assert spark.read.parquet(sink).count() == len(halves[0]) + number * len(halves[1])
     names = ["respondent_id", *(name for name in _wanted(survey, run) if name.startswith("cx_"))]
     _same(spark.read.parquet(sink).toArrow().to_pandas()[names], _wanted(survey, run)[names], "respondent_id")
+
+
+@pytest.fixture(scope="module")
+def answers(survey) -> pd.DataFrame:
+    """Answers with customers, two of whom sent one again, at half past eleven in the evening UTC."""
+    late = survey["date"].dt.tz_localize("UTC") + pd.Timedelta(hours=23, minutes=30)
+    frame = survey.drop(columns="large").assign(date=late, customer="c" + survey["respondent_id"])
+    again = frame.iloc[[3, 40]].assign(respondent_id=["S004b", "S041b"])
+    return pd.concat([frame, again], ignore_index=True)
+
+
+BOOK = pd.DataFrame(
+    {
+        "name": ["Missed engineer", "Hold times", "Bills", "Outages"],
+        "examples": [
+            "Nobody came for the appointment|The engineer never turned up",
+            "Forty minutes on hold|Nobody answers the phone",
+            "I was charged twice|My bill went up without a word",
+            "The connection drops every evening|No internet for two days",
+        ],
+    }
+)
+"""Few comments have few topics of their own; with some to start from there are pain points."""
+
+ROLES = {"id": "respondent_id", "text": "comment", "question": "question", "date": "date", "score": "nps"}
+
+
+def _feedback(answers: pd.DataFrame) -> pd.DataFrame:
+    """The same as pandas has it after reading."""
+    names = {"respondent_id": "feedback_id", "comment": "text", "nps": "score", "customer": "customer_id"}
+    frame = answers.rename(columns=names).assign(source="survey", score_kind="nps")
+    return frame.assign(date=frame["date"].dt.tz_localize(None), score=frame["score"].astype("float64"))
+
+
+def test_analyze_gives_the_tables_of_pandas_and_a_folder_with_everything(spark, answers, tmp_path):
+    found = analyze(
+        _on(spark, answers),
+        out=tmp_path / "found",
+        **ROLES,
+        score_kind="nps",
+        customer_id="customer",
+        channel="channel",
+        source_name="survey",
+        quality="fast",
+        codebook=BOOK,
+    )
+    want = cxtext.analyze(_feedback(answers), quality="fast", codebook=BOOK)
+    assert want.meta["rows"]["by_status"]["duplicate"] == 2
+    assert found.rows["by_status"] == want.meta["rows"]["by_status"]
+    assert found.rows["mentions"] == len(want.mentions)
+    assert len(want.pain_points) >= 3
+    for name in ("topics", "pain_points", "journey", "trends"):
+        pd.testing.assert_frame_equal(
+            getattr(found, name), getattr(want, name), rtol=0, atol=1e-6, check_dtype=False, obj=name
+        )
+        stored = pd.read_parquet(tmp_path / "found" / "tables" / f"{name}.parquet")
+        assert len(stored) == len(getattr(want, name))
+    tagged = found.tagged.toArrow().to_pandas().set_index("feedback_id")
+    assert sorted(tagged.index) == sorted(answers["respondent_id"])
+    assert {one["mention_id"] for row in tagged["cx_mentions"] for one in row} == set(want.mentions["mention_id"])
+    assert tagged.loc[["S004b", "S041b"], "cx_status"].tolist() == ["duplicate"] * 2
+    assert tagged.loc[["S004b", "S041b"], "cx_sentiment"].isna().all()
+    assert {"plan", "region"} <= set(tagged.columns)
+    assert len(cxtext.load(tmp_path / "found" / "run").topics) == len(want.topics)
+
+
+def test_a_sample_is_the_same_whatever_the_partitions_and_all_comments_are_counted(spark, answers):
+    options = {**ROLES, "score_kind": "nps", "quality": "fast", "sample": 100}
+    first, second = (analyze(_on(spark, answers, parts), **options) for parts in (2, 5))
+    assert first.rows == second.rows
+    assert first.rows["sample"] == 100
+    assert first.rows["feedback"] == len(answers)
+    assert sum(first.rows["by_status"].values()) == len(answers)
+    assert set(first.run.feedback["feedback_id"]) == set(second.run.feedback["feedback_id"])
+    for name in ("topics", "pain_points", "journey", "trends"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
+    assert first.topics["n_feedback"].sum() > first.run.topics["n_feedback"].sum()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"id": "nope"}, "'nope' .given as id."),
+        ({"score_kind": None}, "what kind of score"),
+        ({"sample": 0}, "sample=0"),
+        ({"leave_out": ("burst",)}, "only 'resubmission'"),
+        ({"id": "plan"}, "stands more than once"),
+    ],
+)
+def test_what_analyze_cannot_use_is_one_clear_sentence(spark, answers, change, says):
+    with pytest.raises(InputError, match=says):
+        analyze(_on(spark, answers), **{**ROLES, "score_kind": "nps", **change})
+
+
+def test_an_output_that_is_no_analysis_is_left_alone(spark, answers, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="holds other files"):
+        analyze(_on(spark, answers), out=tmp_path / "mine", **ROLES, score_kind="nps", quality="fast")
+    assert (tmp_path / "mine" / "notes.txt").read_text(encoding="utf-8") == "mine"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +16,8 @@ from cxtext.errors import ArtifactError, InputError
 from cxtext.spark.shipping import pack
 from cxtext.spark.tagging import answering_of
 from cxtext.spark.working import Job, tag_batches
+from cxtext.topics import CodeClassifier
+from cxtext.training import train
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,26 @@ def test_without_a_run_all_but_topics_is_told(survey):
     )
     want = cxtext.tag(survey, text="comment", quality="fast", masking=Masking(kinds=("emails",), block=("staff",)))
     _same(_tagged(survey, job, 60), want)
+
+
+def test_models_of_ones_own_travel_with_the_job(tmp_path):
+    texts = [
+        f"{what} {when}"
+        for what in ("Long queue", "Kind nurse")
+        for when in ("today", "again", "at noon", "in May", "once")
+    ]
+    codes = CodeClassifier().fit(texts, pd.DataFrame({"waiting": [1] * 5 + [0] * 5, "staff": [0] * 5 + [1] * 5}))
+    codes.save(tmp_path / "codes")
+    labels = pd.DataFrame({"text": texts, "label": ["positive"] * 5 + ["negative"] * 5})
+    train("sentiment", labels, quality="fast").save(tmp_path / "sentiment")
+    models = [tmp_path / "codes", tmp_path / "sentiment"]
+    frame = pd.DataFrame({"text": [*texts, "", "The queue was endless"]})
+    job = Job(pack(quality="fast", models=models), answering_of(["text"], None, None))
+    assert job.shipment.tag_columns[-1] == "cx_codes"
+    want = cxtext.tag(frame, quality="fast", models=models)
+    for model in models:
+        shutil.rmtree(model)
+    _same(_tagged(frame, job, 4), want)
 
 
 def test_what_tags_alike_has_one_key(run, tmp_path):

@@ -70,7 +70,7 @@ class Shipment:
         return digest.hexdigest()
 
     def tagger(self, folder: Path) -> Tagger:
-        """Make the tagger; models that are not shipped with cxtext are unpacked into ``folder``, which must stay.
+        """Make the tagger; what is packed is unpacked into ``folder``, which is not needed any more afterwards.
 
         Raises
         ------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,10 +104,17 @@ def tagged_by(
     return map_batches(df, partial(tag_batches, job=Job(shipment, answering, id, mentions)), schema)
 
 
-def map_batches(df: DataFrame, function: Callable[..., Any], schema: StructType) -> DataFrame:
-    """Return ``df.mapInArrow(function, schema)``; pandas is not asked for, so Spark need not warn of its version."""
+@contextmanager
+def without_pandas_warning() -> Iterator[None]:
+    """Keep Spark from warning of the version of pandas where only Arrow is asked for."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        yield
+
+
+def map_batches(df: DataFrame, function: Callable[..., Any], schema: StructType | str) -> DataFrame:
+    """Return ``df.mapInArrow(function, schema)``."""
+    with without_pandas_warning():
         return df.mapInArrow(function, schema)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,9 +54,9 @@ def tagger_for(shipment: Shipment) -> Tagger:
     found = _taggers.get(shipment.key)
     if found is None:
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        folder = Path(tempfile.mkdtemp(prefix="cxtext-spark-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        found = shipment.tagger(folder)
+        # A worker process may be ended at any moment: nothing of it stays behind.
+        with tempfile.TemporaryDirectory(prefix="cxtext-") as folder:
+            found = shipment.tagger(Path(folder))
         _share_cores(found)
         while len(_taggers) >= _KEPT:
             del _taggers[next(iter(_taggers))]
