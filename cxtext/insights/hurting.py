@@ -70,12 +70,22 @@ def stage_of_topic(mentions: pd.DataFrame) -> pd.Series:
         return pd.Series([], index=pd.Index([], name="topic_id", dtype=object), name="stage", dtype=object)
     topical = with_stage(mentions[mentions["topic_id"].notna()])
     counts = pd.crosstab(topical["topic_id"].astype(object), topical["stage"].astype(object))
-    total = counts.sum(axis=1)
+    return main_stage(counts).rename("stage").sort_index()
+
+
+def main_stage(counts: pd.DataFrame) -> pd.Series:
+    """Return the main stage of each topic, by the rule of :func:`stage_of_topic`.
+
+    Parameters
+    ----------
+    counts
+        Mentions: one row per topic (at least one mention each), one column per stage.
+    """
     placed = counts.drop(columns=GENERAL, errors="ignore").sort_index(axis=1)
     if placed.shape[1] == 0:
-        return pd.Series(GENERAL, index=pd.Index(ids, name="topic_id"), name="stage", dtype=object)
-    main = placed.idxmax(axis=1).where(placed.max(axis=1) >= total * MAIN_STAGE_SHARE, GENERAL)
-    return main.rename("stage").sort_index().astype(object)
+        return pd.Series(GENERAL, index=counts.index, dtype=object)
+    enough = placed.max(axis=1) >= counts.sum(axis=1) * MAIN_STAGE_SHARE
+    return placed.idxmax(axis=1).where(enough, GENERAL).astype(object)
 
 
 def home_stage(mentions: pd.DataFrame, ids: Sequence[str], hurting: Bools) -> npt.NDArray[np.object_]:

@@ -62,7 +62,7 @@ def journey_table(
         A column is missing, a mention names a stage that is not in ``stages``, or a stage stands twice.
     """
     base = join(feedback, mentions)
-    ids, names = _stage_lists(stages)
+    ids, names = stage_lists(stages)
     stage = base.stage_codes(ids)
     votes = votes_by(base, stage)
     n_feedback = votes.count(len(ids))
@@ -80,7 +80,9 @@ def journey_table(
         table[f"{sentiment}_share"] = share_of(n, n_feedback)
         table[f"{sentiment}_ci_low"], table[f"{sentiment}_ci_high"] = wilson(n, n_feedback)
     table["mean_score"] = _mean_scores(base, votes, len(ids))
-    table["top_pain_points"] = pd.Series(_top_pain_points(base, stage, ids, pain_points), dtype=object)
+    table["top_pain_points"] = pd.Series(
+        top_pain_points(_complaints(base, stage, ids, pain_points), ids, pain_points), dtype=object
+    )
     return table[list(JOURNEY.required)]
 
 
@@ -105,7 +107,7 @@ def journey_cells(feedback: pd.DataFrame, mentions: pd.DataFrame, stages: Sequen
         As :func:`journey_table`.
     """
     base = join(feedback, mentions)
-    ids, names = _stage_lists(stages)
+    ids, names = stage_lists(stages)
     votes = votes_by(base, base.stage_codes(ids))
     counts = np.bincount(votes.key * len(SENTIMENTS) + votes.label, minlength=len(ids) * len(SENTIMENTS))
     totals = np.repeat(votes.count(len(ids)), len(SENTIMENTS))
@@ -123,7 +125,14 @@ def journey_cells(feedback: pd.DataFrame, mentions: pd.DataFrame, stages: Sequen
     )
 
 
-def _stage_lists(stages: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+def stage_lists(stages: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Return ids and names of the stages, ``general`` among them.
+
+    Raises
+    ------
+    InputError
+        A stage stands twice.
+    """
     ids, names = [stage for stage, _ in stages], [name for _, name in stages]
     twice = sorted({stage for stage in ids if ids.count(stage) > 1})
     if twice:
@@ -137,12 +146,27 @@ def _mean_scores(base: Base, votes: Votes, n_stages: int) -> Floats:
     return share_of(np.bincount(votes.key[scored], value[scored], n_stages), votes.count(n_stages, scored))
 
 
-def _top_pain_points(base: Base, stage: Ints, ids: list[str], pain_points: pd.DataFrame) -> list[list[str]]:
+def _complaints(base: Base, stage: Ints, ids: list[str], pain_points: pd.DataFrame) -> Ints:
     topic_ids = [str(value) for value in pain_points["topic_id"]]
     topic = base.topic_codes(topic_ids, others=True)
     key = np.where(topic >= 0, topic * len(ids) + stage, -1)
     votes = cast_votes(base.comment, key, base.label, base.score, base.weight)
-    here = votes.count(len(topic_ids) * len(ids), votes.label == NEGATIVE).reshape(len(topic_ids), len(ids))
+    return votes.count(len(topic_ids) * len(ids), votes.label == NEGATIVE).reshape(len(topic_ids), len(ids))
+
+
+def top_pain_points(here: Ints, ids: Sequence[str], pain_points: pd.DataFrame) -> list[list[str]]:
+    """Return the pain points that are listed at each stage, as :func:`journey_table` says.
+
+    Parameters
+    ----------
+    here
+        Comments that complain about each pain point at each stage, shape (pain points, stages).
+    ids
+        Stage ids.
+    pain_points
+        PAIN_POINTS table by rank.
+    """
+    topic_ids = [str(value) for value in pain_points["topic_id"]]
     is_main = np.array(pain_points["stage"], dtype=object).reshape(-1, 1) == np.array(ids, dtype=object)
     enough = (here >= MIN_HERE) & (here >= HURTS_HERE * here.sum(axis=1, keepdims=True))
     # "No stage can be told" is no further stage: it lists only what has no other.

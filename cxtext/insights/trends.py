@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,9 @@ import pandas as pd
 from cxtext.insights.base import Base, Bools, Floats, Ints, ids_in, join
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.rollup import Votes, votes_by
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MIN_DATED = 20
 """Fewest dated comments for which a trend is judged."""
@@ -103,6 +107,21 @@ def trend_table(feedback: pd.DataFrame, mentions: pd.DataFrame, period: str | No
     counted = slot[votes.comment] >= 0
     n_topic = np.bincount(cell[counted], minlength=size)
     n_negative = np.bincount(cell[counted & votes.negative], minlength=size)
+    return trend_rows(ids, periods, n, n_topic, n_negative)
+
+
+def trend_rows(ids: Sequence[str], periods: pd.PeriodIndex, n: Ints, n_topic: Ints, n_negative: Ints) -> pd.DataFrame:
+    """Return the rows of :func:`trend_table` from counts.
+
+    Parameters
+    ----------
+    ids, periods
+        Topics, and all periods from the first to the last.
+    n
+        Dated comments of each period.
+    n_topic, n_negative
+        Those that mention each topic, and complain about it: topic by topic, in the order of the periods.
+    """
     totals = np.tile(n, len(ids))
     low, high = wilson(n_topic, totals)
     return pd.DataFrame(
