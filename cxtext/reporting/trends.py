@@ -46,6 +46,17 @@ def make_trend(direction: Any, series: list[tuple[Any, Share]]) -> Trend | None:
     )
 
 
+def period_labels(starts: list[str]) -> list[str]:
+    """Call periods by their names, given their first days as the table of measures writes them; others as they are."""
+    import pandas as pd
+
+    periods = [pd.to_datetime(start, errors="coerce", format="%Y-%m-%d") for start in starts]
+    if any(pd.isna(period) for period in periods):
+        return [name(start) for start in starts]
+    step = _step(periods) if len(periods) > 1 else float(_MONTH)
+    return [_label(period, step) for period in periods]
+
+
 def _pooled(part: list[tuple[Any, Share]], step: float) -> TrendPoint:
     first, last = _label(part[0][0], step), _label(part[-1][0], step)
     if first != last and first.split()[-1] == last.split()[-1]:

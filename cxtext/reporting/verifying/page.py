@@ -101,6 +101,9 @@ class _Reader(HTMLParser):
             self.chart = 0
         if tag == "template":
             self.in_block = False
+        if tag == "dl":
+            # What follows a list of terms is not the last one's.
+            self._stand("label", "")
         if tag not in _NAMING:
             return
         heard, self.room = " ".join(self.heard), 0
