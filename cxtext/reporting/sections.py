@@ -94,7 +94,7 @@ def pain_points(summary: ReportSummary) -> Context | None:
     points = summary.pain_points[:MAX_PAIN_POINTS]
     if not points:
         return None
-    mains = _effects(points)
+    mains = effects_of(points)
     placed = shapes.effects([None if main is None else main.figure for main in mains])
     return {
         "points": points,
@@ -105,7 +105,7 @@ def pain_points(summary: ReportSummary) -> Context | None:
     }
 
 
-def _effects(points: tuple[PainPoint, ...]) -> list[Effect | None]:
+def effects_of(points: tuple[PainPoint, ...]) -> list[Effect | None]:
     """Choose one kind of score for all cards, so that they can be compared; unadjusted where nothing is adjusted."""
     kind = next((point.associations[0].kind for point in points if point.associations), None)
     found: list[Effect | None] = []

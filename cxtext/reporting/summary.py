@@ -172,19 +172,29 @@ def _stages(analysis: Analysis, pain_points: tuple[PainPoint, ...], n_comments: 
 
 
 def _sources(feedback: pd.DataFrame, comments: pd.DataFrame, votes: pd.DataFrame) -> tuple[SourceRow, ...]:
-    """Count comments by source, largest first."""
+    """Count comments by source, largest first; no tone of fewer than five people, nor where it would follow."""
+    import numpy as np
+
+    from cxtext.insights.people import MIN_GROUP, count_people, people, to_hide
+
     verdict = comments.assign(verdict=comments["feedback_id"].map(votes["sentiment"]))
+    sources = list(feedback["source"].value_counts(dropna=False).items())
+    place = np.full(len(comments), -1, dtype=np.int64)
+    for number_of, (source, _) in enumerate(sources):
+        place[equal(comments["source"], source)] = number_of
+    hidden = to_hide(count_people(people(comments), place, len(sources)), 0, MIN_GROUP)
     found = []
-    for source, n in feedback["source"].value_counts(dropna=False).items():
+    for (source, n), few in zip(sources, hidden.tolist(), strict=True):
         same = equal(verdict["source"], source)
         own = verdict.loc[same, "verdict"].dropna()
+        told = len(own) and not few
         found.append(
             SourceRow(
                 source=name(source) or "(not given)",
                 read=int(n),
                 analysed=int(same.sum()),
-                negative=counted(int((own == "negative").sum()), len(own)) if len(own) else None,
-                positive=counted(int((own == "positive").sum()), len(own)) if len(own) else None,
+                negative=counted(int((own == "negative").sum()), len(own)) if told else None,
+                positive=counted(int((own == "positive").sum()), len(own)) if told else None,
             )
         )
     return tuple(sorted(found, key=lambda row: (-row.read, row.source)))

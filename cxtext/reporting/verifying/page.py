@@ -101,11 +101,14 @@ class _Reader(HTMLParser):
             self.chart = 0
         if tag == "template":
             self.in_block = False
-        if tag == "dl":
+        elif tag == "dl":
             # What follows a list of terms is not the last one's.
             self._stand("label", "")
-        if tag not in _NAMING:
-            return
+        elif tag in _NAMING:
+            self._leave(tag)
+
+    def _leave(self, tag: str) -> None:
+        """Take what was read between the marks of a heading as the place from here on."""
         heard, self.room = " ".join(self.heard), 0
         if tag in _HEADINGS:
             self._stand(_HEADINGS[tag], heard)
