@@ -259,7 +259,7 @@ def test_every_figure_of_the_findings_is_carried_for_machines(sample):
         "pain_points / t01 / scopes / experience / share / value",
         "blind_spots / t05 / group_share / count",
         "metrics / nps / periods / period Jan 2026 / figure / value",
-        "contradictions / checks / reviews NPS / correlation / value",
+        "contradictions / checks / reviews nps / correlation / value",
         "passages / t03 born / after / count",
     ):
         assert key in block, [name for name in block if name.startswith(key.split(" / ", maxsplit=1)[0])][:40]
