@@ -115,6 +115,10 @@ def check_page(text: str, analysis: Analysis) -> Verification:
             )
     # What people see comes first.
     found = compare(given.tokens, wanted.tokens, drawings=drawings) + found
+    if len(summary.passages):
+        notes.append(
+            "What became of topics since the earlier wave is as the run says; the earlier comments are not in it."
+        )
     n_texts = sum(token.is_text for token in wanted.tokens)
     return Verification(tuple(found), sum(1 for _ in flat(block)) - len(_MADE_BY), n_texts, tuple(notes))
 
