@@ -5,6 +5,7 @@
 """
 
 from cxtext.reporting.charts import journey_chart, sentiment_chart
+from cxtext.reporting.explorer import make_explorer
 from cxtext.reporting.html import render_html
 from cxtext.reporting.markdown import render_markdown
 from cxtext.reporting.model import ReportSummary
@@ -17,6 +18,7 @@ __all__ = [
     "ReportSummary",
     "Verification",
     "journey_chart",
+    "make_explorer",
     "render_html",
     "render_markdown",
     "sentiment_chart",

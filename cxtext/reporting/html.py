@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML file: no script, no request, safe with hostile comments."""
+"""The report as one self-contained HTML file: no request, no script but the explorer's, safe with hostile comments."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting import sections, shapes, vocabulary, words
 from cxtext.reporting.charts import TONES
+from cxtext.reporting.explorer import page as explorer_page
+from cxtext.reporting.explorer.packing import BLOCK_ID as EXPLORER_ID
+from cxtext.reporting.explorer.packing import pack
 from cxtext.reporting.figures import BLOCK_ID, figures_json
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from cxtext.reporting.explorer import Explorer
     from cxtext.reporting.model import ReportSummary
 
 
@@ -34,46 +38,64 @@ class Section:
     context: Callable[[ReportSummary], dict[str, Any] | None]
 
 
-def render_html(summary: ReportSummary) -> str:
+def render_html(summary: ReportSummary, *, explorer: Explorer | None = None) -> str:
     """Write a summary as HTML.
 
     Parameters
     ----------
     summary
         What the report says.
+    explorer
+        The comments behind it, to be filtered and searched in the page; without them the page has no script at all.
 
     Returns
     -------
     str
-        A whole document. Its content security policy allows nothing but its own style sheet (by hash) and inline
-        images, so that it works from a file, an intranet or an e-mail attachment and can never call home.
+        A whole document. Its content security policy allows nothing but its own style sheet and the explorer's script
+        (both by hash) and inline images, so that it works from a file, an intranet or an e-mail attachment and can
+        never call home.
 
     Examples
     --------
-    >>> from cxtext.reporting import render_html, summarise
-    >>> page = render_html(summarise(analysis))  # doctest: +SKIP
+    >>> from cxtext.reporting import make_explorer, render_html, summarise
+    >>> page = render_html(summarise(analysis), explorer=make_explorer(analysis))  # doctest: +SKIP
     """
     from markupsafe import Markup
 
     environment = _environment()
     style = environment.get_template("report.css").render().strip()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     parts = []
+    explore = explorer_page.words if explorer is None else explorer_page.link
     for section in SECTIONS:
         context = section.context(summary)
         if context is not None:
-            parts.append(
-                (section, environment.get_template(f"sections/{section.id}.html").render(s=summary, **context))
-            )
+            template = environment.get_template(f"sections/{section.id}.html")
+            parts.append((section, template.render(s=summary, explore=explore, **context)))
+    script = ""
+    if explorer is not None:
+        context = explorer_page.section_context(explorer)
+        text = environment.get_template("sections/explore.html").render(s=summary, **context)
+        # The comments come before what is said of the data and the method.
+        place = next((n for n, (section, _) in enumerate(parts) if section.id == EXPLORE_BEFORE), len(parts))
+        parts.insert(place, (EXPLORE, text))
+        style, script = f"{style}\n{explorer_page.style()}", explorer_page.script()
     return environment.get_template("report.html").render(
         s=summary,
-        # The style sheet and the sections come from templates that escaped already.
+        # Style sheet, script and sections come from our own files, or from templates that escaped already.
         style=Markup(style),  # noqa: S704
-        style_hash=digest,
+        style_hash=_digest(style),
+        script=Markup(script),  # noqa: S704
+        script_hash=_digest(script),
         parts=[(section, Markup(text)) for section, text in parts],  # noqa: S704
         block_id=BLOCK_ID,
         figures=Markup(figures_json(summary)),  # noqa: S704 - written without characters of HTML
+        explorer_id=EXPLORER_ID,
+        explorer=Markup(pack(explorer)) if explorer is not None else "",  # noqa: S704 - likewise
     )
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
@@ -122,3 +144,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("method", "Method and glossary", "Method", sections.method),
 )
 """Sections in the order of the page; a new one is a function in ``sections.py`` and a template beside the others."""
+
+EXPLORE = Section("explore", "Explore the comments", "Explore", lambda _: None)
+"""The section of the explorer, which follows from the comments and not from the summary."""
+EXPLORE_BEFORE = "quality"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxtext.errors import InputError
+from cxtext.reporting.explorer import QUOTES, make_explorer
 from cxtext.reporting.html import render_html
 from cxtext.reporting.markdown import render_markdown
 from cxtext.reporting.slides import write_slides
@@ -23,8 +25,9 @@ Writer = Callable[["ReportSummary", "Analysis", Path], None]
 """Writes one format: what the report says, the tables it may list in full, and where to."""
 
 
-def _html(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
-    path.write_text(render_html(summary), encoding="utf-8", newline="\n")
+def _html(summary: ReportSummary, analysis: Analysis, path: Path, quotes: str = "all") -> None:
+    page = render_html(summary, explorer=make_explorer(analysis, quotes))
+    path.write_text(page, encoding="utf-8", newline="\n")
 
 
 def _markdown(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
@@ -37,7 +40,14 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
 """Format by ending, without the dot; a new format is one function here."""
 
 
-def write_report(analysis: Analysis, path: str | Path, format: str | None = None, *, title: str | None = None) -> Path:
+def write_report(
+    analysis: Analysis,
+    path: str | Path,
+    format: str | None = None,
+    *,
+    title: str | None = None,
+    quotes: str = QUOTES[0],
+) -> Path:
     """Write the report of an analysis; a file that is there already is replaced whole or not at all.
 
     Parameters
@@ -51,6 +61,9 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
         ``html``, ``xlsx``, ``md`` or ``pptx``, where the ending does not say it.
     title
         Title of the report; by default one that fits the journey.
+    quotes
+        Texts of comments that an ``.html`` report carries for its explorer: ``all`` up to 24 million characters,
+        ``some`` (the best of each topic, up to 600,000 characters) or ``none``.
 
     Returns
     -------
@@ -60,7 +73,8 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
     Raises
     ------
     InputError
-        The format is not known, needs an extra that is not installed, or the file cannot be written.
+        The format or ``quotes`` is not known, ``quotes`` is given for another format, the format needs an extra that
+        is not installed, or the file cannot be written.
 
     Examples
     --------
@@ -74,7 +88,12 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
         choices = ", ".join(f".{ending}" for ending in FORMATS)
         said = f"the format {format!r}" if format is not None else f"the ending of {path.name!r}"
         raise InputError(f"A report cannot be written in {said}; choose one of {choices}.")
+    if quotes not in QUOTES:
+        raise InputError(f"quotes is how many texts a report carries, one of {', '.join(QUOTES)}; it is {quotes!r}.")
+    if quotes != QUOTES[0] and wanted != "html":
+        raise InputError(f"quotes says what the explorer of an .html report holds; a .{wanted} report has none.")
+    writer = partial(_html, quotes=quotes) if wanted == "html" else FORMATS[wanted]
     summary = summarise(analysis, title=title)
     with atomic_path(path) as temporary:
-        FORMATS[wanted](summary, analysis, temporary)
+        writer(summary, analysis, temporary)
     return path

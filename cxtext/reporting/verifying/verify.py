@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError
+from cxtext.reporting.explorer import QUOTES, make_explorer
+from cxtext.reporting.explorer.packing import BLOCK_ID as EXPLORER_ID
+from cxtext.reporting.explorer.packing import quotes_kept
 from cxtext.reporting.figures import figures, flat
 from cxtext.reporting.html import render_html
 from cxtext.reporting.plain_text import plain, shorten
 from cxtext.reporting.summary import summarise
+from cxtext.reporting.verifying.comments import compare_comments
 from cxtext.reporting.verifying.compare import Difference, compare
 from cxtext.reporting.verifying.page import read_page
 
@@ -58,8 +62,9 @@ def verify_report(path: str | Path, analysis: Analysis) -> Verification:
     """Compare an HTML report with the run it was made of, recomputed.
 
     The tables of figures are made anew from the comments and mentions of the run, the report is written anew from
-    them, and the two are compared: every figure the report carries for machines, and every text, mark and drawing
-    that it shows. A quote, a name or the length of a bar that differs is found as well as a number.
+    them, and the two are compared: every figure the report carries for machines, every text, mark and drawing that it
+    shows, and every code and text of the comments that can be explored in it. A quote, a name or the length of a bar
+    that differs is found as well as a number.
 
     Parameters
     ----------
@@ -87,17 +92,22 @@ def verify_report(path: str | Path, analysis: Analysis) -> Verification:
 def check_page(text: str, analysis: Analysis) -> Verification:
     """Compare a page with the report of an analysis whose tables are taken as they are."""
     summary = summarise(analysis)
-    page = render_html(summary)
+    explorer = make_explorer(analysis) if EXPLORER_ID in text else None
+    page = render_html(summary, explorer=explorer)
     if len(text) > _TOO_LONG * len(page):
         lengths = (f"{len(text):,} characters", f"{len(page):,} characters")
         return Verification((Difference("the whole page", *lengths),), 0, 0)
     given = read_page(text)
     notes = []
-    title = plain(given.title)
+    kept, title = quotes_kept(given.comments or ""), plain(given.title)
     if title and title != summary.title:
         notes.append(f"The title is the report's own and follows from no figure: {shorten(title, 120)}")
         summary = summarise(analysis, title=title)
-        page = render_html(summary)
+    if explorer is not None and kept != QUOTES[0]:
+        notes.append(f"The report was asked to carry {kept} of the comments' texts.")
+        explorer = make_explorer(analysis, kept)
+    if notes:
+        page = render_html(summary, explorer=explorer)
     wanted = read_page(page)
     block = figures(summary)
     carried = _carried(given.block)
@@ -119,8 +129,14 @@ def check_page(text: str, analysis: Analysis) -> Verification:
         notes.append(
             "What became of topics since the earlier wave is as the run says; the earlier comments are not in it."
         )
-    n_texts = sum(token.is_text for token in wanted.tokens)
-    return Verification(tuple(found), sum(1 for _ in flat(block)) - len(_MADE_BY), n_texts, tuple(notes))
+    n_figures, n_texts = sum(1 for _ in flat(block)) - len(_MADE_BY), sum(token.is_text for token in wanted.tokens)
+    if explorer is None:
+        notes.append("The report carries no comments to explore.")
+    else:
+        found += compare_comments(given.comments or "", explorer)
+        n_figures += sum(len(column) for column in explorer.columns.values())
+        n_texts += sum(map(bool, explorer.texts))
+    return Verification(tuple(found), n_figures, n_texts, tuple(notes))
 
 
 def _read(path: Path) -> str:
