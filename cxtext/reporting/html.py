@@ -15,11 +15,13 @@ from cxtext.reporting.figures import BLOCK_ID, figures_json
 from cxtext.reporting.frames import journey_frame
 from cxtext.reporting.glossary import GLOSSARY, METHOD
 from cxtext.reporting.svg import to_svg
+from cxtext.reporting.theme import PLAIN
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from cxtext.reporting.model import ReportSummary
+    from cxtext.reporting.theme import Theme
 
 MAX_COLUMNS = 10
 """Stages that find room side by side; a longer journey is always written from top to bottom."""
@@ -42,13 +44,15 @@ class Section:
     context: Callable[[ReportSummary], dict[str, Any] | None]
 
 
-def render_html(summary: ReportSummary) -> str:
+def render_html(summary: ReportSummary, theme: Theme = PLAIN) -> str:
     """Write a summary as HTML.
 
     Parameters
     ----------
     summary
         What the report says.
+    theme
+        Colours, font and logo.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def render_html(summary: ReportSummary) -> str:
     from markupsafe import Markup
 
     environment = _environment()
-    style = environment.get_template("report.css").render().strip()
+    style = f"{environment.get_template('report.css').render().strip()}\n{theme.css}".strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     parts = []
     for section in SECTIONS:
@@ -75,6 +79,7 @@ def render_html(summary: ReportSummary) -> str:
             )
     return environment.get_template("report.html").render(
         s=summary,
+        theme=theme,
         # The style sheet and the sections come from templates that escaped already.
         style=Markup(style),  # noqa: S704
         style_hash=digest,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext.reporting.plain_text import is_missing
 from cxtext.reporting.sheets import MAX_CHARACTERS, Sheet, all_sheets
 from cxtext.reporting.tables_in import ids, number
+from cxtext.reporting.theme import PLAIN, Theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ class Formats:
     date: Any
 
 
-def write_workbook(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
+def write_workbook(summary: ReportSummary, analysis: Analysis, path: Path, theme: Theme = PLAIN) -> None:
     """Write a summary and the tables behind it as ``.xlsx``.
 
     Texts are written as texts: a comment that starts with ``=`` stays a comment. Control characters that Excel
