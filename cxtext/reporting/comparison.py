@@ -11,7 +11,7 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reporting.markdown import escape
 from cxtext.reporting.plain_text import is_missing, plain, shorten
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.workbook.cells import safe_text
 from cxtext.writing import atomic_path
 from cxtext.writing.formulas import without_formulas
 

@@ -13,7 +13,7 @@ from cxtext.reporting.markdown import render_markdown
 from cxtext.reporting.slides import write_slides
 from cxtext.reporting.summary import summarise
 from cxtext.reporting.theme import PLAIN, Theme, read_theme
-from cxtext.reporting.xlsx import write_workbook
+from cxtext.reporting.workbook import write_workbook
 from cxtext.writing import atomic_path
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cxtext.reporting.slides.drawing import Box, Page, describe
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.workbook.cells import safe_text
 
 Kind = Literal["bars", "stacked", "lines"]
 CREATED = dt.datetime(2000, 1, 1)

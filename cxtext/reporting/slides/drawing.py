@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from cxtext.reporting.slides.fitting import LINE, count_lines, fit
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.workbook.cells import safe_text
 
 if TYPE_CHECKING:
     from cxtext.reporting.logos import Logo

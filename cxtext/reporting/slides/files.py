@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext.errors import InputError
 from cxtext.reporting.colours import LIGHT
 from cxtext.reporting.slides.charts import CREATED
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.workbook.cells import safe_text
 
 if TYPE_CHECKING:
     from cxtext.reporting.theme import Theme

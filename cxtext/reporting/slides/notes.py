@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
 from cxtext.reporting.decided import WARNING_WORDS
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.glossary import GLOSSARY
+from cxtext.reporting.workbook.cells import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ def of_journey(stages: tuple[Stage, ...]) -> list[str]:
 
 def of_ranking(points: tuple[PainPoint, ...]) -> list[str]:
     """Give every pain point with n and intervals, and how they are ranked."""
-    lines = ["Priority = reach × lower end of the interval of the negative share × severity."]
+    lines = [next(f"{term}: {meaning}" for term, meaning in GLOSSARY if term == "Priority")]
     for point in points:
         priority = "" if point.priority is None else f"; priority {words.decimal(point.priority, 4)}"
         lines.append(
