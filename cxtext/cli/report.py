@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from cxtext.reporting import Theme
 
 
 @click.command()
@@ -22,7 +26,16 @@ import click
 @click.option(
     "--theme", type=click.Path(path_type=Path), help="File (.toml) with your colours, font, logo, title and company."
 )
-def report(run: Path, output: Path | None, charts: Path | None, png: bool, theme: Path | None) -> None:
+@click.option(
+    "--what-changed",
+    "earlier",
+    metavar="EARLIER_RUN",
+    type=click.Path(path_type=Path),
+    help="Instead of the report: what changed since that run, on one page; without -o Markdown to standard output.",
+)
+def report(
+    run: Path, output: Path | None, charts: Path | None, png: bool, theme: Path | None, earlier: Path | None
+) -> None:
     """Write a report of the saved RUN; the ending of the file chooses the form."""
     import cxtext
     from cxtext.errors import InputError
@@ -36,6 +49,11 @@ def report(run: Path, output: Path | None, charts: Path | None, png: bool, theme
     look = themed(theme)
     for note in look.notes:
         click.echo(f"Note: {note}", err=True)
+    if earlier is not None:
+        if charts is not None:
+            raise InputError("--what-changed writes one page; write the charts of RUN with another command.")
+        _what_changed(earlier, run, output, look)
+        return
     analysis = cxtext.load(run)
     if output or charts is None:
         target = output or run / "report.html"
@@ -46,3 +64,21 @@ def report(run: Path, output: Path | None, charts: Path | None, png: bool, theme
 
         written = write_charts(analysis, charts, png=png, theme=look)
         click.echo(f"Written: {plural(len(written), 'picture')} in {charts}", err=True)
+
+
+def _what_changed(earlier: Path, later: Path, output: Path | None, theme: Theme) -> None:
+    import cxtext
+    from cxtext.reporting.digest import what_changed, write_digest
+    from cxtext.reporting.digest.render import digest_markdown
+    from cxtext.reporting.digest.write import check_ending
+
+    if output is not None:
+        check_ending(output)
+    names = [path.resolve().name for path in (earlier, later)]
+    labels = (names[0], names[1]) if names[0] != names[1] else (f"{names[0]} (earlier)", f"{names[1]} (later)")
+    runs = cxtext.load(earlier), cxtext.load(later)
+    if output is None:
+        click.echo(digest_markdown(what_changed(*runs, labels=labels)), nl=False)
+        return
+    write_digest(*runs, output, labels=labels, theme=theme)
+    click.echo(f"Written: {output}", err=True)

@@ -67,17 +67,15 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN) -> str:
     """
     from markupsafe import Markup
 
-    environment = _environment()
-    style = f"{environment.get_template('report.css').render().strip()}\n{theme.css}".strip()
+    templates = environment()
+    style = f"{templates.get_template('report.css').render().strip()}\n{theme.css}".strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     parts = []
     for section in SECTIONS:
         context = section.context(summary)
         if context is not None:
-            parts.append(
-                (section, environment.get_template(f"sections/{section.id}.html").render(s=summary, **context))
-            )
-    return environment.get_template("report.html").render(
+            parts.append((section, templates.get_template(f"sections/{section.id}.html").render(s=summary, **context)))
+    return templates.get_template("report.html").render(
         s=summary,
         theme=theme,
         # The style sheet and the sections come from templates that escaped already.
@@ -90,10 +88,11 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates, which escape whatever they write out."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("cxtext.reporting", "templates"),
         # Every template is HTML, whatever its name ends in.
         autoescape=True,
@@ -102,15 +101,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters.update(words.FILTERS)
-    environment.globals.update(
+    made.filters.update(words.FILTERS)
+    made.globals.update(
         status_words=words.STATUS_WORDS,
         trend_words=words.TREND_WORDS,
         tone_words={tone: text for tone, (_, _, text) in TONES.items()},
         bar=shapes.bar,
         spark=shapes.spark,
     )
-    return environment
+    return made
 
 
 def _overview(summary: ReportSummary) -> dict[str, Any]:
