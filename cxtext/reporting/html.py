@@ -67,15 +67,17 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN) -> str:
     """
     from markupsafe import Markup
 
-    templates = environment()
-    style = f"{templates.get_template('report.css').render().strip()}\n{theme.css}".strip()
+    environment = _environment()
+    style = f"{environment.get_template('report.css').render().strip()}\n{theme.css}".strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     parts = []
     for section in SECTIONS:
         context = section.context(summary)
         if context is not None:
-            parts.append((section, templates.get_template(f"sections/{section.id}.html").render(s=summary, **context)))
-    return templates.get_template("report.html").render(
+            parts.append(
+                (section, environment.get_template(f"sections/{section.id}.html").render(s=summary, **context))
+            )
+    return environment.get_template("report.html").render(
         s=summary,
         theme=theme,
         # The style sheet and the sections come from templates that escaped already.
@@ -88,11 +90,10 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates, which escape whatever they write out."""
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("cxtext.reporting", "templates"),
         # Every template is HTML, whatever its name ends in.
         autoescape=True,
@@ -101,15 +102,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    made.filters.update(words.FILTERS)
-    made.globals.update(
+    environment.filters.update(words.FILTERS)
+    environment.globals.update(
         status_words=words.STATUS_WORDS,
         trend_words=words.TREND_WORDS,
         tone_words={tone: text for tone, (_, _, text) in TONES.items()},
         bar=shapes.bar,
         spark=shapes.spark,
     )
-    return made
+    return environment
 
 
 def _overview(summary: ReportSummary) -> dict[str, Any]:

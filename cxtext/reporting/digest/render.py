@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
-from cxtext.reporting.html import environment
 from cxtext.reporting.markdown import escape
 from cxtext.reporting.theme import PLAIN, Theme
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from cxtext.reporting.digest.model import Digest, Side
 
 MAX_TOPICS = 6
@@ -46,7 +48,7 @@ def digest_html(digest: Digest, theme: Theme = PLAIN) -> str:
     """Write a digest as a page of its own, with a content security policy that allows nothing but its style sheet."""
     from markupsafe import Markup
 
-    templates = environment()
+    templates = _environment()
     style = f"{templates.get_template('report.css').render().strip()}\n{theme.css}".strip()
     text: str = templates.get_template("digest.html").render(
         d=digest,
@@ -59,6 +61,21 @@ def digest_html(digest: Digest, theme: Theme = PLAIN) -> str:
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
     return text
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader("cxtext.reporting", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(words.FILTERS)
+    return templates
 
 
 def _side(side: Side) -> str:
