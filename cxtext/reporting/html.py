@@ -15,12 +15,14 @@ from cxtext.reporting.explorer import page as explorer_page
 from cxtext.reporting.explorer.packing import BLOCK_ID as EXPLORER_ID
 from cxtext.reporting.explorer.packing import pack
 from cxtext.reporting.figures import BLOCK_ID, figures_json
+from cxtext.reporting.theme import PLAIN
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from cxtext.reporting.explorer import Explorer
     from cxtext.reporting.model import ReportSummary
+    from cxtext.reporting.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,15 @@ class Section:
     context: Callable[[ReportSummary], dict[str, Any] | None]
 
 
-def render_html(summary: ReportSummary, *, explorer: Explorer | None = None) -> str:
+def render_html(summary: ReportSummary, theme: Theme = PLAIN, *, explorer: Explorer | None = None) -> str:
     """Write a summary as HTML.
 
     Parameters
     ----------
     summary
         What the report says.
+    theme
+        Colours, font and logo.
     explorer
         The comments behind it, to be filtered and searched in the page; without them the page has no script at all.
 
@@ -63,7 +67,7 @@ def render_html(summary: ReportSummary, *, explorer: Explorer | None = None) -> 
     from markupsafe import Markup
 
     environment = _environment()
-    style = environment.get_template("report.css").render().strip()
+    styles = [environment.get_template("report.css").render().strip(), theme.css]
     parts = []
     explore = explorer_page.words if explorer is None else explorer_page.link
     for section in SECTIONS:
@@ -78,9 +82,12 @@ def render_html(summary: ReportSummary, *, explorer: Explorer | None = None) -> 
         # The comments come before what is said of the data and the method.
         place = next((n for n, (section, _) in enumerate(parts) if section.id == EXPLORE_BEFORE), len(parts))
         parts.insert(place, (EXPLORE, text))
-        style, script = f"{style}\n{explorer_page.style()}", explorer_page.script()
+        styles.insert(1, explorer_page.style())
+        script = explorer_page.script()
+    style = "\n".join(filter(None, styles))
     return environment.get_template("report.html").render(
         s=summary,
+        theme=theme,
         # Style sheet, script and sections come from our own files, or from templates that escaped already.
         style=Markup(style),  # noqa: S704
         style_hash=_digest(style),

@@ -46,17 +46,6 @@ def make_trend(direction: Any, series: list[tuple[Any, Share]]) -> Trend | None:
     )
 
 
-def period_labels(starts: list[str]) -> list[str]:
-    """Call periods by their names, given their first days as the table of measures writes them; others as they are."""
-    import pandas as pd
-
-    periods = [pd.to_datetime(start, errors="coerce", format="%Y-%m-%d") for start in starts]
-    if any(pd.isna(period) for period in periods):
-        return [name(start) for start in starts]
-    step = _step(periods) if len(periods) > 1 else float(_MONTH)
-    return [_label(period, step) for period in periods]
-
-
 def _pooled(part: list[tuple[Any, Share]], step: float) -> TrendPoint:
     first, last = _label(part[0][0], step), _label(part[-1][0], step)
     if first != last and first.split()[-1] == last.split()[-1]:
@@ -84,3 +73,15 @@ def _label(period: Any, step: float) -> str:  # noqa: ANN401
     if step <= _QUARTER:
         return f"Q{(period.month + 2) // 3} {period.year}"
     return str(period.year)
+
+
+def period_labels(days: list[str]) -> list[str]:
+    """Call periods, given by their first days as ``2026-01-01``, by their names; what is no day stays as it is."""
+    import datetime as dt
+
+    try:
+        found: list[Any] = [dt.date.fromisoformat(day[:10]) for day in days]
+    except ValueError:
+        return [name(day) for day in days]
+    step = _step(found) if len(found) > 1 else float(_MONTH)
+    return [_label(day, step) for day in found]
