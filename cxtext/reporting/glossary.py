@@ -32,13 +32,13 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Early warning",
-        "Complaints that rise, fall, appear or are gone, as shares of the people heard, each source set against its own "
-        "past. Over all topics, stages and groups at most one warning in twenty is expected to be false.",
+        "Complaints that rise, fall, appear or are gone, as shares of the people heard, each source set against its "
+        "own past. Over all topics, stages and groups at most one warning in twenty is expected to be false.",
     ),
     (
         "Scope",
-        "What complaints are about: service (how people are treated and helped), usability (the product, site or app in "
-        "use) or the wider experience. Told by words, stage and effort, and in English only.",
+        "What complaints are about: service (how people are treated and helped), usability (the product, site or app "
+        "in use) or the wider experience. Told by words, stage and effort, and in English only.",
     ),
     (
         "95 % interval",
@@ -50,8 +50,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Pain points are ranked by it. It multiplies five parts between 0 and 1: reach, the lower end of the interval "
         "of the negative share, severity (how strongly complaints are worded, raised by anger, hard effort and threats "
         "to leave), how much lower such comments score with other topics and segments equal, and, with half the "
-        "weight, whether complaints grow. What cannot be told for any topic is left out. The rank lies between the places "
-        "given in 90 % of resamples of people.",
+        "weight, whether complaints grow. What cannot be told for any topic is left out. The rank lies between the "
+        "places given in 90 % of resamples of people.",
     ),
     (
         "Trend",
