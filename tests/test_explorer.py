@@ -24,6 +24,7 @@ from cxtext.reporting.explorer.model import NO_PLACE, Explorer
 from cxtext.reporting.explorer.packing import pack, unpack
 from cxtext.reporting.explorer.page import link
 from cxtext.reporting.plain_text import plain
+from cxtext.reporting.verifying.comments import compare_comments
 from cxtext.reporting.verifying.verify import check_page
 
 
@@ -268,13 +269,11 @@ def test_an_honest_explorer_agrees(page, sample):
     assert found.n_texts > 881
 
 
-def changed(page: str, change) -> str:
-    """The page with its packed comments changed."""
-    start = page.index('id="cxtext-explorer">') + len('id="cxtext-explorer">')
-    end = page.index("</script>", start)
-    block = json.loads(page[start:end])
+def changed(text: str, change) -> str:
+    """Packed comments, changed."""
+    block = json.loads(text)
     change(block)
-    return page[:start] + json.dumps(block) + page[end:]
+    return json.dumps(block)
 
 
 def repacked(block, key, change):
@@ -317,11 +316,18 @@ def flip(block, column):
         (lambda block: block["layout"].pop(), "columns"),
     ],
 )
-def test_a_forged_explorer_is_found_out(page, sample, change, place):
-    found = check_page(changed(page, change), sample)
-    assert not found.agrees
-    assert place in str(found.differences[0])
-    assert "Explore the comments" in found.differences[0].place
+def test_a_forged_explorer_is_found_out(explorer, change, place):
+    assert compare_comments(pack(explorer), explorer) == []
+    found = compare_comments(changed(pack(explorer), change), explorer)
+    assert place in str(found[0])
+    assert "Explore the comments" in found[0].place
+
+
+def test_a_page_with_a_forged_explorer_differs(page, sample, explorer):
+    assert pack(explorer) in page
+    forged = page.replace(pack(explorer), changed(pack(explorer), lambda block: flip(block, "sentiment")))
+    found = check_page(forged, sample)
+    assert "comment c00001, mention 1, sentiment" in "".join(map(str, found.differences))
 
 
 def test_a_forged_script_is_found_out(page, sample):
