@@ -6,9 +6,15 @@ The tables keep their contracts and agree with one another, so that a report of 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pandas as pd
+
+from cxtext.analysis.decisions import Decisions
+from cxtext.insights import warning_table
+from cxtext.journey import JourneyMap, load_map
+from cxtext.tables import CODES, LINEAGE, WARNINGS, empty
 
 STAGES = [
     ("awareness", "Awareness"),
@@ -171,8 +177,8 @@ SOURCES = ["survey", "survey", "reviews"]
 
 
 @dataclass(frozen=True)
-class SampleAnalysis:
-    """The attributes of an analysis that reports read."""
+class SampleAnalysis(Decisions):
+    """The attributes of an analysis that reports read; what there is to decide by is worked out as in a real one."""
 
     feedback: pd.DataFrame
     mentions: pd.DataFrame
@@ -184,7 +190,10 @@ class SampleAnalysis:
     trends: pd.DataFrame
     metrics: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
-    codes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    codes: pd.DataFrame = field(default_factory=partial(empty, CODES))
+    warnings: pd.DataFrame = field(default_factory=partial(empty, WARNINGS))
+    lineage: pd.DataFrame = field(default_factory=partial(empty, LINEAGE))
+    journey_map: JourneyMap = field(default_factory=load_map)
 
 
 def wilson(count: int, total: int) -> tuple[float, float, float]:
@@ -274,6 +283,8 @@ def _topics(mentions: pd.DataFrame, n_ok: int) -> pd.DataFrame:
         rows.append(
             {
                 "topic_id": topic_id,
+                "level": "topic",
+                "general": False,
                 "name": name,
                 "keywords": name.lower().split(),
                 "definition": f"Comments about: {name.lower()}.",
@@ -422,6 +433,7 @@ def make_sample() -> SampleAnalysis:
         rejects=rejects,
         segments=_segments(feedback, mentions),
         trends=_series(feedback, mentions),
+        warnings=warning_table(feedback, mentions, ["region", "plan"]),
         metrics={
             "rows": feedback["status"].value_counts().to_dict(),
             "sentiment": sentiment,

@@ -13,8 +13,10 @@ from click.testing import CliRunner
 
 import cxtext
 from cxtext.cli.compare import compare as command
+from cxtext.cli.report import report as report_command
 from cxtext.errors import InputError
-from cxtext.reporting.comparison import write_comparison
+from cxtext.reporting.comparison import row_figures, write_comparison
+from cxtext.reporting.markdown import escape
 from cxtext.topics import TopicModel
 
 DEMO = Path(cxtext.__file__).parent / "demo" / "survey.csv"
@@ -200,3 +202,20 @@ class TestFiles:
         assert "<b>" not in text
         book = openpyxl.load_workbook(write_comparison([found], tmp_path / "x.xlsx"))
         assert all(one.data_type != "f" for row in book["overall"].iter_rows() for one in row)
+
+
+class TestWhatChanged:
+    def test_the_digest_has_the_figures_of_the_comparison(self, folders, tmp_path):
+        done = CliRunner().invoke(report_command, [str(folders[1]), "--what-changed", str(folders[0])])
+        assert done.exit_code == 0
+        assert done.stdout.startswith("# What changed: summer against spring")
+        found = cxtext.compare(*folders)
+        for row in found.overall.to_dict("records"):
+            assert " | ".join(map(escape, row_figures(row))) in done.stdout
+        assert "--against" in done.stdout
+
+    def test_the_workbook_has_the_tables_of_the_comparison(self, folders, tmp_path):
+        path = tmp_path / "changes.xlsx"
+        done = CliRunner().invoke(report_command, [str(folders[1]), "--what-changed", str(folders[0]), "-o", str(path)])
+        assert done.exit_code == 0
+        assert openpyxl.load_workbook(path).sheetnames == ["overall", "topics", "decomposition", "composition", "words"]

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxtext.errors import InputError
-from cxtext.journey.maps import JourneyMap, Stage, built_in_maps, load_map, to_toml, write_map
+from cxtext.journey.map_writing import to_toml, write_map
+from cxtext.journey.maps import MAX_OWNER, JourneyMap, Stage, built_in_maps, load_map
 
 CUSTOMER = (
     "awareness",
@@ -88,6 +89,38 @@ def test_no_text_of_a_built_in_map_stands_for_two_stages(name):
 def test_a_built_in_map_written_out_is_the_file_that_ships(name):
     shipped = Path(__import__("cxtext").__file__).parent / "journey" / "builtin" / f"{name}.toml"
     assert to_toml(load_map(name)) == shipped.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["customer", "employee"])
+def test_built_in_stages_have_owners_but_for_general(name):
+    journey = load_map(name)
+    assert list(journey.owners()) == [stage for stage in journey.stage_ids if stage != "general"]
+
+
+def test_an_owner_may_be_given_in_a_file_or_table_and_survives_writing(toml, tmp_path):
+    text = TWO_STAGES.replace('name = "Arrival"', 'name = "Arrival"\nowner = "  Front   desk "')
+    journey = load_map(toml(text))
+    assert journey.owners() == {"arrival": "Front desk"}
+    path = tmp_path / "again.toml"
+    path.write_text(to_toml(journey), encoding="utf-8")
+    assert load_map(path).owners() == {"arrival": "Front desk"}
+    table = write_table(
+        tmp_path / "map.csv",
+        [["id", "name", "owner", "cues"], ["arrival", "Arrival", "Front desk", "key"], ["stay", "Stay", "", "room"]],
+    )
+    assert load_map(table).owners() == {"arrival": "Front desk"}
+
+
+def test_an_owner_tells_no_comment_apart():
+    one, other = (Stage("stay", "Stay", cues=("room",), owner=owner) for owner in ("", "Housekeeping"))
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+@pytest.mark.parametrize("owner", [7, ["a"], "x" * (MAX_OWNER + 1)])
+def test_an_unusable_owner_is_refused_with_the_stage(owner):
+    with pytest.raises(InputError, match=r"'stay'.*owner"):
+        Stage("stay", "Stay", cues=("room",), owner=owner)
 
 
 def test_a_map_passes_through_and_can_be_a_key():

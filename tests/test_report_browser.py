@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reporting_browser import Page, find_browser
+from reporting_browser import Page, find_browser, why_not
 from reporting_sample import hostile, make_sample, only
 
 from cxtext.reporting import write_report
@@ -14,11 +14,10 @@ WIDTHS = (390, 768, 1024, 1400, 1920)
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    executable = find_browser()
-    if executable is None:
-        pytest.skip("no Chromium on this machine: install chromium")
-    with Page(executable, tmp_path_factory.mktemp("profile")) as opened:
+def page():
+    if reason := why_not():
+        pytest.skip(reason)
+    with Page(find_browser()) as opened:
         yield opened
 
 
@@ -100,7 +99,7 @@ def test_everything_can_be_reached_by_keyboard(page, reports):
         """[...document.querySelectorAll('a, summary, .scroll')].filter(part => part.tabIndex < 0).length"""
     )
     assert unreachable == 0
-    page.call("Input.dispatchKeyEvent", type="keyDown", key="Tab", code="Tab", windowsVirtualKeyCode=9)
+    page.press("Tab")
     assert page.run("document.activeElement.className") == "skip"
 
 

@@ -28,7 +28,7 @@ def text(sample):
 def test_says_what_was_found(text):
     words = text.replace("\xa0", " ")
     assert words.startswith("# Customer feedback")
-    assert "| 1 | Missed engineer visits | Onboarding | 16 % · 143 of 881 (14\u201319 %) |" in words
+    assert "| 1 | Missed engineer visits | Onboarding | Onboarding | 16 % · 143 of 881 (14\u201319 %) |" in words
     assert (
         "> Lovely people on the phone but the third installation slot was moved again, so still no internet." in words
     )

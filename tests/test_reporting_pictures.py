@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from reporting_sample import hostile, make_sample
+from reporting_decided import make_decided
+from reporting_sample import hostile
 
 from cxtext.errors import InputError
 from cxtext.reporting import summarise, words, write_charts
@@ -20,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def sample():
-    return make_sample()
+    return make_decided()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,9 @@ def words_of(path):
 
 def test_there_is_a_picture_of_every_chart(sample, folder):
     trends = min(10, len(sample.pain_points))
-    names = {"journey.svg", "stages.svg", "pain-points.svg", *(f"trend-{rank:02}.svg" for rank in range(1, trends + 1))}
+    scores = {"nps.svg", "negative-share.svg"}
+    names = {"journey.svg", "stages.svg", "pain-points.svg", "impacts.svg", *scores}
+    names |= {*(f"trend-{rank:02}.svg" for rank in range(1, trends + 1))}
     assert {path.name for path in folder.iterdir()} == names
 
 
@@ -53,6 +56,10 @@ def test_pictures_say_the_figures_of_the_summary(sample, folder):
             assert stage.name in journey
             assert words.plural(stage.comments, "comment") in journey
     assert "Jan 2026" in words_of(folder / "trend-01.svg")
+    assert {"Jan 2026", "Sep 2026"} <= set(words_of(folder / "nps.svg"))
+    point = summary.pain_points[0]
+    told = f"{words.signed(point.impact.value)} ({words.figure_interval(point.impact)})"
+    assert told in words_of(folder / "impacts.svg")
 
 
 def test_pictures_stand_alone(folder):

@@ -11,7 +11,8 @@ import zipfile
 import openpyxl
 import pytest
 from pptx import Presentation
-from reporting_sample import HOSTILE, hostile, make_sample
+from reporting_decided import decided, make_decided
+from reporting_sample import HOSTILE, hostile
 
 from cxtext.errors import InputError
 from cxtext.reporting import summarise, words, write_report
@@ -20,7 +21,7 @@ from cxtext.reporting.slides.fitting import LINE, count_lines, fit
 
 @pytest.fixture(scope="module")
 def sample():
-    return make_sample()
+    return make_decided()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def path(sample, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hostile_path(sample, tmp_path_factory):
-    return write_report(hostile(sample), tmp_path_factory.mktemp("hostile") / "report.pptx")
+    return write_report(decided(hostile(sample)), tmp_path_factory.mktemp("hostile") / "report.pptx")
 
 
 def texts(slide):
@@ -50,7 +51,7 @@ def charts(slide):
 def test_the_first_slides_are_answer_journey_ranking(sample, path):
     summary = summarise(sample)
     slides = list(Presentation(path).slides)
-    assert len(slides) == 3 + min(10, len(summary.pain_points)) + 1
+    assert len(slides) == 3 + min(10, len(summary.pain_points)) + 3
     answer, journey, ranking = (" ".join(texts(slide)) for slide in slides[:3])
     assert all(part.sentence in answer for part in summary.answer)
     assert words.integer(summary.quality.analysed) in answer
@@ -60,7 +61,7 @@ def test_the_first_slides_are_answer_journey_ranking(sample, path):
 
 def test_one_slide_for_each_pain_point_with_figures_quotes_and_chart(sample, path):
     summary = summarise(sample)
-    slides = list(Presentation(path).slides)[3:-1]
+    slides = list(Presentation(path).slides)[3:-3]
     for point, slide in zip(summary.pain_points, slides, strict=False):
         said = " ".join(texts(slide))
         assert slide.shapes.title.text_frame.text == f"{point.rank}  {point.name}"
@@ -146,7 +147,9 @@ def test_a_run_without_pain_points_or_dates_has_slides(sample, tmp_path):
         trends=sample.trends.head(0),
         segments=sample.segments.head(0),
     )
-    assert len(Presentation(write_report(bare, tmp_path / "bare.pptx")).slides) == 3
+    bare = dataclasses.replace(bare, warnings=sample.warnings.head(0))
+    # Answer, journey, metrics, method.
+    assert len(Presentation(write_report(bare, tmp_path / "bare.pptx")).slides) == 4
     undated = dataclasses.replace(sample, trends=sample.trends.head(0))
     slide = list(Presentation(write_report(undated, tmp_path / "undated.pptx")).slides)[3]
     first = summarise(undated).pain_points[0]
@@ -167,3 +170,54 @@ def test_fit_keeps_text_in_its_box(text, width):
     assert count_lines(fitted, width, 12) * 12 * LINE <= 60
     assert text.startswith(fitted.removesuffix("…"))
     assert fitted
+
+
+def test_warnings_and_metrics_have_slides_with_evidence(sample, path):
+    warned, metrics = list(Presentation(path).slides)[-3:-1]
+    said, notes = " ".join(texts(warned)), warned.notes_slide.notes_text_frame.text
+    overall = sample.warnings[sample.warnings["stage"].isna() & sample.warnings["segment"].isna()]
+    names = sample.topics.set_index("topic_id")["name"]
+    assert len(overall)
+    for row in overall.to_dict("records"):
+        assert names[row["topic_id"]] in said
+        assert words.percent(row["rate_after"]) in said
+        assert f"{row['topic_id']})" in notes
+        assert row["first_ids"][0] in notes
+    nps = sample.measures.query("metric == 'nps' and by == 'overall'").iloc[0]
+    assert words.signed(nps["value"], 0) in texts(metrics)
+    assert f"{nps['n']:,}" in texts(metrics)
+    series = charts(metrics)[0].plots[0].series
+    periods = sample.measures.query("metric == 'nps' and by == 'period'")
+    assert list(series[0].values) == pytest.approx(periods["value"].tolist())
+    assert list(series[1].values) == pytest.approx(periods["ci_low"].tolist())
+
+
+def test_what_is_no_text_is_described(path):
+    for slide in Presentation(path).slides:
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table:
+                assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
+
+
+def test_a_theme_dresses_the_deck(sample, tmp_path):
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10"/></svg>'
+    (tmp_path / "logo.svg").write_text(logo)
+    theme = 'logo = "logo.svg"\ncompany = "Tidewire"\nfont = "Fira Sans"\n[colours]\naccent = "#5b2a86"\n'
+    (tmp_path / "theme.toml").write_text(theme + 'paper = "#fffdf5"\n')
+    path = write_report(sample, tmp_path / "r.pptx", theme=tmp_path / "theme.toml")
+    with zipfile.ZipFile(path) as parts:
+        scheme = parts.read("ppt/theme/theme1.xml").decode()
+        assert '<a:accent1><a:srgbClr val="5B2A86"/></a:accent1>' in scheme
+        assert scheme.count('<a:latin typeface="Fira Sans"/>') == 2
+    deck = Presentation(path)
+    assert str(deck.slide_master.background.fill.fore_color.rgb) == "FFFDF5"
+    for slide in deck.slides:
+        (picture,) = [shape for shape in slide.shapes if shape.name == "Logo"]
+        assert picture.width / picture.height == pytest.approx(3, rel=0.01)
+        assert picture._element.nvPicPr.cNvPr.get("descr") == "Tidewire"
+        title = slide.shapes.title
+        assert title.left + title.width <= picture.left
+        assert str(title.text_frame.paragraphs[0].runs[0].font.color.rgb) == "5B2A86"
+        assert any(text.startswith("Tidewire · ") for text in texts(slide))
+    again = write_report(sample, tmp_path / "again.pptx", theme=tmp_path / "theme.toml")
+    assert path.read_bytes() == again.read_bytes()

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from reporting_sample import SampleAnalysis, make_sample, only
 
-from cxtext.reporting import ReportSummary, summarise
+from cxtext.reporting import ReportSummary, render_html, summarise
+from cxtext.reporting.figures import figures
 from cxtext.reporting.model import Share
 from cxtext.reporting.plain_text import ELLIPSIS, MAX_CHARACTERS, plain, shorten
 from cxtext.reporting.quotes import make_quote
@@ -71,17 +72,28 @@ def test_row_order_and_index_do_not_matter(sample, summary):
         segments=sample.segments.sample(frac=1, random_state=5),
         trends=sample.trends.sample(frac=1, random_state=6),
     )
-    assert summarise(shuffled) == summary
+    found = summarise(shuffled)
+    assert figures(found) == figures(summary)
+    assert render_html(found) == render_html(summary)
 
 
-def test_answer_names_pain_stage_strength_and_moves(summary):
-    hurts, where, well = (answer.sentence for answer in summary.answer)
-    assert "“Missed engineer visits”" in hurts
-    assert "about 1 in 6 comments" in hurts
-    assert "Use" in where
-    assert "“Fast connection by day”" in well
-    assert "“App log-in loop” is growing" in well
-    assert "“Waiting on the phone line” is going away" in well
+def test_answer_says_what_first_where_for_whom_and_what_changes(sample, summary):
+    first, where, change = (answer.sentence.replace("\xa0", " ") for answer in summary.answer)
+    assert first.startswith("“Missed engineer visits”: 143 of 881 comments (16 %) mention it, 90 % of them complaining")
+    assert "“Evening slowdown” (11 %)" in first
+    assert "at the stage Use" in where
+    assert "hurts most for region North: 31 % of its comments mention it (85 of 277), against 10 % elsewhere" in where
+    assert "Complaints about “App log-in loop” are new since 25 June 2026 (from 0 % to 16 % of people heard" in change
+    assert "Complaints about “Waiting on the phone line” are gone since" in change
+    calm = summarise(dataclasses.replace(sample, warnings=sample.warnings.head(0)))
+    assert "“App log-in loop” is growing" in calm.answer[2].sentence
+    assert "“Waiting on the phone line” is going away" in calm.answer[2].sentence
+
+
+def test_the_answer_says_where_the_order_may_be_chance(sample):
+    ranked = sample.pain_points.assign(rank_low=1, rank_high=4)
+    unsure = summarise(dataclasses.replace(sample, pain_points=ranked))
+    assert "in an order that may be chance (the first could be 4th)" in unsure.answer[0].sentence
 
 
 def test_who_suffers_needs_significance_and_a_higher_share(sample, summary):
@@ -159,12 +171,13 @@ def test_no_pain_points_and_no_strengths(sample):
         pain_points=sample.pain_points.head(0),
         segments=sample.segments.head(0),
         mentions=sample.mentions.assign(sentiment="neutral", sentiment_score=0.0),
+        warnings=sample.warnings.head(0),
     )
     summary = summarise(analysis)
     assert summary.pain_points == ()
     assert summary.strengths == ()
     assert summary.answer[0].sentence.startswith("No pain point stands out")
-    assert summary.answer[2].sentence == "No topic draws clearly more praise than complaints."
+    assert summary.answer[2].sentence == "There is too little to tell what changes."
 
 
 def test_one_comment(sample):

@@ -105,7 +105,7 @@ def test_the_command_names_the_place_and_exits_with_1(run, tmp_path):
     altered.write_text(re.sub(r'<span class="figure">[^<]+</span>', '<span class="figure">1 %</span>', text, count=1))
     done = verify(altered, run)
     assert done.returncode == 1
-    assert f"Pain points, ranked › {name}" in done.stdout.replace("Rank 1: ", "")
+    assert f"Each pain point › {name}" in done.stdout.replace("Rank 1: ", "")
     assert "Reach: the report says “1 %”" in done.stdout
     assert "in 1 place" in done.stderr.replace("\xa0", " ")
 
@@ -144,12 +144,26 @@ def test_hostile_comments_do_not_break_the_block_or_the_comparison():
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ("Not a soul turned up", "Everybody turned up", "Pain points, ranked › Rank 1: Missed engineer visits"),
+        (
+            "Not a soul turned up",
+            "Everybody turned up",
+            "Each pain point › Rank 1: Missed engineer visits: the report says",
+        ),
         ('class="tone-very-negative"', 'class="tone-very-positive"', "The journey"),
         ("<style>", "<style>.figure::after{content:'0'}", "the head of the page"),
         ("</main>", "<p>All is well.</p></main>", "All is well."),
         ("</h1>", " (not!)</h1>", "(not!)"),
         ("</body>", "<!-- nothing to see --></body>", "nothing to see"),
+        ("Suggested owner: ", "Owner: ", "Each pain point › Rank 1: Missed engineer visits: the report says “Owner:”"),
+        ("New since 25", "New since 15", "App log-in loop"),
+        ("A watcher would", "Nobody would", "Early warnings"),
+        ("Clear cases that disagree", "Cases", "Scores against texts"),
+        ('"loo":-8.191910523', '"loo":-18.2', "figure pain_points / t01 / associations / nps / loo"),
+        (
+            '"alerts":{"t03 new":{"rank":4',
+            '"alerts":{"t03 new":{"rank":5',
+            "figure alerts / t03 new / rank: the report",
+        ),
         ('"rank":1,', '"rank":2,', "figure pain_points / t01 / rank: the report says 2, the run says 1"),
         ('id="cxtext-figures"', 'id="other"', "figures of the report"),
     ],

@@ -270,8 +270,11 @@ class Analysis(Decisions, Showing):
 
         return save(self, path)
 
-    def report(self, path: str | Path) -> Path:
-        """Write a report; the ending of ``path`` chooses the form: ``.html``, ``.xlsx``, ``.md`` or ``.pptx``."""
+    def report(self, path: str | Path, *, theme: str | Path | None = None) -> Path:
+        """Write a report; the ending of ``path`` chooses the form: ``.html``, ``.xlsx``, ``.md`` or ``.pptx``.
+
+        ``theme`` is a file with a company's colours, font, logo and title (docs/report-forms.md).
+        """
         from cxtext.reporting import write_report  # the one arrow upwards; see [tool.importlinter]
 
-        return write_report(self, path)
+        return write_report(self, path, theme=theme)

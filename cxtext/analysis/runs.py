@@ -16,7 +16,7 @@ from cxtext.analysis.result import Analysis
 from cxtext.artifacts import RUN_FORMAT, dump_json
 from cxtext.errors import ArtifactError, InputError
 from cxtext.journey import load_map
-from cxtext.journey.maps import to_toml
+from cxtext.journey.map_writing import to_toml
 from cxtext.reading import options_toml
 from cxtext.topics import TopicModel
 from cxtext.topics.codebook import LOG_FILE

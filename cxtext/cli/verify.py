@@ -15,16 +15,20 @@ SHOWN = 50
 @click.argument("report", type=click.Path(path_type=Path))
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help=f"List every difference, not only the first {SHOWN}.")
-def verify(report: Path, run: Path, everything: bool) -> None:
-    """Recompute every figure of a REPORT (.html) from the comments and mentions of the saved RUN.
+@click.option("--theme", type=click.Path(path_type=Path), help="Theme file that the report was written with.")
+def verify(report: Path, run: Path, everything: bool, theme: Path | None) -> None:
+    """Recompute every figure of a REPORT (.html, .xlsx, .md, .pptx) from the comments and mentions of the saved RUN.
 
     Exit code 0 where all agree; 1, with each place on standard output, where one differs.
     """
     import cxtext
     from cxtext.plurals import plural
     from cxtext.reporting import verify_report
+    from cxtext.reporting.write import themed
 
-    found = verify_report(report, cxtext.load(run))
+    look = themed(theme)
+
+    found = verify_report(report, cxtext.load(run), theme=look)
     for note in found.notes:
         click.echo(f"Note: {note}", err=True)
     shown = found.differences if everything else found.differences[:SHOWN]

@@ -13,7 +13,7 @@ __all__ = ["ID", "MAP_KEYS", "STAGE_KEYS", "check_id", "check_keys", "check_text
 MAP_KEYS = ("id", "name", "stages")
 """Keys of a map file; a table of rows has ``stages`` alone."""
 
-STAGE_KEYS = ("id", "name", "definition", "cues", "examples")
+STAGE_KEYS = ("id", "name", "definition", "owner", "cues", "examples")
 """Keys of one stage, and columns of a map written as a table."""
 
 ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -9,19 +9,20 @@ Two maps are built in, ``customer`` and ``employee``. One's own is a file::
     id = "enrolment"
     name = "Enrolment"
     definition = "Applying, being admitted and choosing courses."
+    owner = "Admissions office"
     cues = ["application form", "place offered"]
     examples = ["The application portal lost my certificates twice."]
 
-or a table (csv, tsv, xlsx) with the columns id, name, definition, cues, examples: cues and examples are
-separated by ``|``, or follow on rows of their own that leave the id empty.
+or a table (csv, tsv, xlsx) with the columns id, name, definition, owner, cues, examples: cues and examples are
+separated by ``|``, or follow on rows of their own that leave the id empty. ``owner`` may be left out: it is who
+reports suggest to look after the pain points of the stage.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,12 +30,15 @@ from cxtext.errors import InputError
 from cxtext.journey.map_checks import ID, MAP_KEYS, STAGE_KEYS, check_id, check_keys, check_text, check_texts
 from cxtext.journey.map_files import read_map_file
 
-__all__ = ["FALLBACK", "JourneyMap", "Stage", "built_in_maps", "load_map", "to_toml", "write_map"]
+__all__ = ["FALLBACK", "JourneyMap", "Stage", "built_in_maps", "load_map"]
 
 FALLBACK = "general"
 """Id of the stage of comments that tell no stage; the last stage of every map."""
 
 MAX_STAGES = 40
+
+MAX_OWNER = 60
+"""Longest owner of a stage, in characters: the name of a team, not a sentence."""
 
 _FOLDER = Path(__file__).parent / "builtin"
 
@@ -55,11 +59,14 @@ class Stage:
         Words and phrases that point to the stage.
     examples
         Typical comments.
+    owner
+        Who looks after the stage, such as ``Sales``; suggested in reports. Stages that differ in it alone are equal,
+        for what a comment is about does not depend on it.
 
     Raises
     ------
     InputError
-        A field is of the wrong type, the id or name is not usable, or nothing describes the stage.
+        A field is of the wrong type, the id, name or owner is not usable, or nothing describes the stage.
 
     Examples
     --------
@@ -72,16 +79,22 @@ class Stage:
     definition: str = ""
     cues: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    owner: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         where = f"the stage {self.id!r}"
-        for key in ("id", "name", "definition"):
+        for key in ("id", "name", "definition", "owner"):
             object.__setattr__(self, key, check_text(getattr(self, key), where, key))
         for key in ("cues", "examples"):
             object.__setattr__(self, key, check_texts(getattr(self, key), where, key))
         check_id(self.id, where)
         if not self.name:
             raise InputError(f"{where} has an empty name; give the name that reports should show.")
+        if len(self.owner) > MAX_OWNER:
+            raise InputError(
+                f"{where} has an owner of {len(self.owner)} characters; give the name of a team or role, at most "
+                f"{MAX_OWNER}."
+            )
         if not (self.definition or self.cues or self.examples):
             raise InputError(f"{where} has neither definition nor cues nor examples; give at least one of them.")
 
@@ -160,6 +173,10 @@ class JourneyMap:
         """Id of the stage for comments that tell no stage."""
         return FALLBACK
 
+    def owners(self) -> dict[str, str]:
+        """Return who looks after each stage by its id; stages without an owner are left out."""
+        return {stage.id: stage.owner for stage in self.stages if stage.owner}
+
     def names(self) -> dict[str, str]:
         """Return the name of each stage by its id, in the order of the journey."""
         return {stage.id: stage.name for stage in self.stages}
@@ -204,48 +221,6 @@ def load_map(journey: str | Path | JourneyMap = "customer") -> JourneyMap:
     return _read(Path(journey).expanduser())
 
 
-def to_toml(journey: JourneyMap) -> str:
-    """Return a map as the text of a map file, the usual start for one's own.
-
-    Examples
-    --------
-    >>> to_toml(load_map("employee")).splitlines()[2]
-    'id = "employee"'
-    """
-    lines = [
-        "# The stages of a journey, in order. Each has an id (small letters, digits and _), a name for reports, a",
-        "# definition, cues (words that point to it) and examples (typical comments: the more varied, the better).",
-        f"id = {_quoted(journey.id)}",
-        f"name = {_quoted(journey.name)}",
-    ]
-    for stage in journey.stages:
-        lines += ["", "[[stages]]"]
-        lines += [f"{key} = {_quoted(getattr(stage, key))}" for key in ("id", "name", "definition")]
-        for key in ("cues", "examples"):
-            lines += [f"{key} = [", *(f"  {_quoted(text)}," for text in getattr(stage, key)), "]"]
-    return "\n".join(lines) + "\n"
-
-
-def write_map(journey: str | Path | JourneyMap, path: str | Path) -> Path:
-    """Write a map as a new TOML file to edit, and return its path; an existing file is left alone.
-
-    Raises
-    ------
-    InputError
-        The file is there already or cannot be written, or ``journey`` is not a usable map.
-    """
-    place = Path(path).expanduser()
-    text = to_toml(load_map(journey))
-    try:
-        with place.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise InputError(f"{place} is there already; choose another name, so that no edited map is lost.") from error
-    except OSError as error:
-        raise InputError(f"{place} cannot be written: {error.strerror or error}.") from error
-    return place
-
-
 @lru_cache(maxsize=8)
 def _built_in(map_id: str) -> JourneyMap:
     return _read(_FOLDER / f"{map_id}.toml")
@@ -282,8 +257,3 @@ def _stage(entry: object, number: int) -> Stage:
         if entry.get(key, "") == "":
             raise InputError(f'{where} has no {key}; add a line {key} = "…".')
     return Stage(**entry)
-
-
-def _quoted(text: str) -> str:
-    # JSON strings are TOML strings but for DEL, which TOML wants escaped.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

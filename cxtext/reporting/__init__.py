@@ -5,18 +5,23 @@
 """
 
 from cxtext.reporting.charts import journey_chart, sentiment_chart
+from cxtext.reporting.explorer import make_explorer
 from cxtext.reporting.html import render_html
 from cxtext.reporting.markdown import render_markdown
 from cxtext.reporting.model import ReportSummary
 from cxtext.reporting.pictures import write_charts
 from cxtext.reporting.summary import summarise
+from cxtext.reporting.theme import Theme, read_theme
 from cxtext.reporting.verifying import Verification, verify_report
 from cxtext.reporting.write import write_report
 
 __all__ = [
     "ReportSummary",
+    "Theme",
     "Verification",
     "journey_chart",
+    "make_explorer",
+    "read_theme",
     "render_html",
     "render_markdown",
     "sentiment_chart",

@@ -5,51 +5,73 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext.reporting.model import Answer
-from cxtext.reporting.words import listed, one_in, percent, plural
+from cxtext.reporting.words import date, interval, listed, of, ordinal, percent, plural
 
 if TYPE_CHECKING:
-    from cxtext.reporting.model import PainPoint, Share, Stage, Strength, Trend
+    from cxtext.reporting.findings import Alert
+    from cxtext.reporting.model import PainPoint, Stage, Trend
 
 FEW_COMMENTS = 30
 """Below this many comments the report says that its figures are hints."""
 FEW_IN_STAGE = 5
 """A stage with fewer comments is never named as the worst."""
+UNSURE_RANK = 3
+"""Where the first may as well be behind this place, the report says that the order may be chance."""
+MAX_CHANGES = 2
+_NOW = {"new": "new", "rising": "rising", "falling": "falling", "gone": "gone"}
 
 
 def compose(
     n_comments: int,
     pain_points: tuple[PainPoint, ...],
     stages: tuple[Stage, ...],
-    strengths: tuple[Strength, ...],
-    positive: Share | None,
+    alerts: tuple[Alert, ...],
+    *,
+    has_dates: bool,
 ) -> tuple[Answer, ...]:
-    """Compose the sentences: what hurts, where on the journey, what goes well and what changes."""
+    """Compose the sentences: what to fix first, where and for whom, and what is changing."""
     return (
-        Answer("What hurts most", _hurts(n_comments, pain_points)),
-        Answer("Where on the journey", _where(stages)),
-        Answer("What goes well, what changes", _well_and_change(n_comments, pain_points, strengths, positive)),
+        Answer("Fix first", _first(n_comments, pain_points)),
+        Answer("Where, and for whom", _where_and_whom(pain_points, stages)),
+        Answer("What is changing", _change(n_comments, pain_points, alerts, has_dates=has_dates)),
     )
 
 
-def _hurts(n_comments: int, pain_points: tuple[PainPoint, ...]) -> str:
+def _first(n_comments: int, pain_points: tuple[PainPoint, ...]) -> str:
     if not n_comments:
         return "No comment could be analysed, so there is nothing to report yet."
     if not pain_points:
         sentence = f"No pain point stands out among {plural(n_comments, 'comment')}"
         return f"{sentence}: no topic draws enough complaints to be named as one."
     first, rest = pain_points[0], pain_points[1:3]
+    surely = f" ({interval(first.negative)})" if interval(first.negative) else ""
     sentence = (
-        f"The pain point to tackle first is “{first.name}”: {one_in(first.reach.value)} comments "
-        f"({percent(first.reach.value)} · {first.reach.count:,} of {first.reach.total:,}) "
-        f"{'mention' if first.reach.count != 1 else 'mentions'} it, and {percent(first.negative.value)} of those are "
-        "complaints"
+        f"“{first.name}”: {of(first.reach)} comments ({percent(first.reach.value)}) "
+        f"{'mention' if first.reach.count != 1 else 'mentions'} it, {percent(first.negative.value)} of them "
+        f"complaining{surely}"
     )
     if rest:
         names = listed([f"“{point.name}” ({percent(point.reach.value)})" for point in rest])
-        sentence += f"; next {'comes' if len(rest) == 1 else 'come'} {names}"
+        sentence += f"; next {names}"
+    if first.rank_high is not None and first.rank_high > UNSURE_RANK:
+        sentence += f", in an order that may be chance (the first could be {ordinal(first.rank_high)})"
     if n_comments < FEW_COMMENTS:
         sentence += f". With only {plural(n_comments, 'comment')}, take this as a hint"
     return sentence + "."
+
+
+def _where_and_whom(pain_points: tuple[PainPoint, ...], stages: tuple[Stage, ...]) -> str:
+    where = _where(stages)
+    if not pain_points or not pain_points[0].sufferers:
+        return where
+    first, group = pain_points[0], pain_points[0].sufferers[0]
+    sentence = (
+        f"“{first.name}” hurts most for {group.column} {group.value}: {percent(group.share.value)} of its comments "
+        f"mention it ({of(group.share)})"
+    )
+    if group.rest is not None:
+        sentence += f", against {percent(group.rest)} elsewhere"
+    return f"{where} {sentence}."
 
 
 def _where(stages: tuple[Stage, ...]) -> str:
@@ -84,42 +106,53 @@ def _surely_negative(stage: Stage) -> tuple[float, str]:
     return (low or 0.0, stage.id)
 
 
-def _well_and_change(
-    n_comments: int, pain_points: tuple[PainPoint, ...], strengths: tuple[Strength, ...], positive: Share | None
-) -> str:
-    if strengths:
-        best = strengths[0]
-        sentence = (
-            f"People like “{best.name}” ({percent(best.positive.value)} of "
-            f"{plural(best.positive.total, 'comment')} positive)"
-        )
-        if len(strengths) > 1:
-            sentence += " and " + f"“{strengths[1].name}” ({percent(strengths[1].positive.value)})"
-    elif n_comments:
-        sentence = "No topic draws clearly more praise than complaints"
-        if positive and positive.count:
-            sentence += f", though {percent(positive.value)} of the comments are positive on balance"
-    else:
-        return "Nothing can be said about what goes well."
-    moves = _moves(pain_points)
-    if moves:
-        return f"{sentence}; {moves}."
+def _change(n_comments: int, pain_points: tuple[PainPoint, ...], alerts: tuple[Alert, ...], *, has_dates: bool) -> str:
+    if not n_comments:
+        return "Nothing can be said about what changes."
+    if not has_dates:
+        return "The comments have no dates, so it cannot be told what changes."
+    moves = [
+        _warned(alerts, ("new", "rising")) or _moved(pain_points, ("new", "rising")),
+        _warned(alerts, ("gone", "falling")) or _moved(pain_points, ("falling", "fading")),
+    ]
+    said = [move for move in moves if move]
+    if said:
+        return f"{'; '.join(said)}."
     if any(point.trend and point.trend.direction != "unknown" for point in pain_points):
-        return f"{sentence}; no pain point clearly grew or shrank over the period."
-    return f"{sentence}."
+        return "No pain point clearly grew or shrank over the period."
+    return "There is too little to tell what changes."
 
 
-def _moves(pain_points: tuple[PainPoint, ...]) -> str:
-    moves = []
-    for directions, verb in ((("new", "rising"), "is growing"), (("falling", "fading"), "is going away")):
-        moved = [point for point in pain_points if point.trend and point.trend.direction in directions]
-        moved.sort(key=lambda point: -abs(_change(point.trend)))
-        if moved and moved[0].trend:
-            ends = moved[0].trend
-            span = f"from {percent(ends.early.share.value)} to {percent(ends.late.share.value)} of comments"
-            moves.append(f"“{moved[0].name}” {verb} ({span})")
-    return ", while ".join(moves)
+def _warned(alerts: tuple[Alert, ...], kinds: tuple[str, ...]) -> str:
+    """Tell the surest warnings of whole topics that still hold."""
+    whole = [
+        alert
+        for alert in alerts
+        if alert.active and alert.kind in kinds and not alert.stage_name and not alert.column and alert.after
+    ]
+    said = []
+    for alert in whole[:MAX_CHANGES]:
+        span = ""
+        if alert.before and alert.after:
+            span = (
+                f" (from {percent(alert.before.value)} to {percent(alert.after.value)} of people heard: "
+                f"{of(alert.before)}, then {of(alert.after)})"
+            )
+        said.append(f"Complaints about “{alert.topic_name}” are {_NOW[alert.kind]} since {date(alert.since)}{span}")
+    return "; ".join(said)
 
 
-def _change(trend: Trend | None) -> float:
+def _moved(pain_points: tuple[PainPoint, ...], directions: tuple[str, ...]) -> str:
+    """Tell the largest change that the test of trends is sure of."""
+    moved = [point for point in pain_points if point.trend and point.trend.direction in directions]
+    moved.sort(key=lambda point: -abs(_difference(point.trend)))
+    if not moved or not moved[0].trend:
+        return ""
+    ends = moved[0].trend
+    verb = "is growing" if directions[-1] == "rising" else "is going away"
+    span = f"from {percent(ends.early.share.value)} to {percent(ends.late.share.value)} of comments"
+    return f"“{moved[0].name}” {verb} ({span})"
+
+
+def _difference(trend: Trend | None) -> float:
     return trend.late.share.value - trend.early.share.value if trend else 0.0

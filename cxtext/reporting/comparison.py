@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reporting.markdown import escape
 from cxtext.reporting.plain_text import is_missing, plain, shorten
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.workbook.cells import safe_text
 from cxtext.writing import atomic_path
 from cxtext.writing.formulas import without_formulas
 
@@ -164,7 +164,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:  # noqa:
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
-        sheet.write_number(row, column, value)
+        sheet.writeamount(row, column, value)
     else:
         text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
         sheet.write_string(row, column, safe_text(text))
@@ -178,7 +178,7 @@ def _write_md(comparisons: Sequence[Comparison], path: Path) -> None:
         rows = _records(one.overall) + _records(one.clear().dropna(subset=["topic_id"]))
         for row in rows:
             names = [escape(measure_name(str(row["measure"]))), escape(plain(row["name"]))]
-            lines.append("| " + " | ".join([*names, *_figures(row), str(row["verdict"])]) + " |")
+            lines.append("| " + " | ".join([*names, *row_figures(row), str(row["verdict"])]) + " |")
         lines += ["", *(f"- {escape(plain(note))}" for note in [*one.notes, CAUTION]), ""]
     path.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
 
@@ -203,7 +203,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
     return value.item() if hasattr(value, "item") else value
 
 
-def _number(value: Any, unit: str, *, sign: bool = False) -> str:  # noqa: ANN401 - missing or a number
+def amount(value: Any, unit: str, *, sign: bool = False) -> str:  # noqa: ANN401 - missing or a number
+    """Write a value or, with ``sign``, a difference in its unit; ``-`` where it is missing."""
     if is_missing(value):
         return "-"
     if unit in _PERCENT:
@@ -211,23 +212,24 @@ def _number(value: Any, unit: str, *, sign: bool = False) -> str:  # noqa: ANN40
     return f"{value:+.2f}" if sign else f"{value:.2f}"
 
 
-def _figures(row: dict[str, Any]) -> list[str]:
+def row_figures(row: Mapping[str, Any]) -> list[str]:
+    """Write what a row compares: the value of A, that of B, the difference, its interval."""
     unit = str(row["unit"])
-    low, high = (_number(row[end], unit, sign=True) for end in ("ci_low", "ci_high"))
-    both = [_number(row[side], unit) for side in ("value_a", "value_b")]
-    return [*both, _number(row["difference"], unit, sign=True), f"{low} to {high}"]
+    low, high = (amount(row[end], unit, sign=True) for end in ("ci_low", "ci_high"))
+    both = [amount(row[side], unit) for side in ("value_a", "value_b")]
+    return [*both, amount(row["difference"], unit, sign=True), f"{low} to {high}"]
 
 
 def _line(row: dict[str, Any]) -> str:
     name = shorten(plain(row["name"]), _MAX_NAME)
     what = f"{name}: {measure_name(row['measure'])}" if name else measure_name(row["measure"])
-    value_a, value_b, difference, interval = _figures(row)
+    value_a, value_b, difference, interval = row_figures(row)
     return f"  {what:<50} {value_a:>9} → {value_b:>9}  {difference:>9}  ({interval})  {row['verdict']}"
 
 
 def _parts(row: dict[str, Any], *, other_model: bool) -> str:
     unit = str(row["unit"])
     words = [("opinion", "opinion"), ("composition", "who answered"), ("model", "codebook or model")]
-    shown = [f"{word} {_number(row[part], unit, sign=True)}" for part, word in words if part != "model" or other_model]
-    total = _number(row["total"], unit, sign=True)
+    shown = [f"{word} {amount(row[part], unit, sign=True)}" for part, word in words if part != "model" or other_model]
+    total = amount(row["total"], unit, sign=True)
     return f"  {measure_name(row['measure']):<24} {total:>10} = {', '.join(shown)}"

@@ -15,7 +15,7 @@ BLOCK_ID = "cxtext-figures"
 FORMAT = 1
 _DIGITS = 10
 """Significant digits kept of a figure: more than any report shows, fewer than two machines may differ in."""
-_KEYS = ("topic_id", "mention_id", "kind", "id", "source", "label", "name")
+_KEYS = ("key", "topic_id", "mention_id", "kind", "id", "source", "label", "name")
 """What an item of a list is known by, the first it has; without any, its place."""
 
 
@@ -94,6 +94,6 @@ def _items(name: str, items: tuple[Any, ...]) -> dict[str, Any] | list[str]:
 def _name_of(item: Any, place: int, taken: Mapping[str, Any]) -> str:  # noqa: ANN401 - an item of a summary
     """Name an item by its id; where the list has several of it, as groups of one topic, by its place as well."""
     named = next((str(getattr(item, key)) for key in _KEYS if getattr(item, key, "")), "")
-    if hasattr(item, "column"):
+    if hasattr(item, "column") and not hasattr(item, "key"):
         named = f"{named}, {item.column} {item.value}"
     return named if named and named not in taken else f"{named or 'item'} #{place + 1}"

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cxtext.reporting.model import PainPoint, ReportSummary, Share, Trend
+    from cxtext.reporting.decided import Measure
+    from cxtext.reporting.model import Figure, PainPoint, ReportSummary, Share, Trend
 
 
 def journey_frame(summary: ReportSummary) -> pd.DataFrame:
@@ -48,6 +49,39 @@ def trend_frame(trend: Trend) -> pd.DataFrame:
 
     rows = [{"label": point.label, **_ends(point.share)} for point in trend.points]
     return pd.DataFrame(rows, columns=["label", "share", "low", "high"])
+
+
+def score_frame(measure: Measure) -> pd.DataFrame:
+    """Return one row per period: its ``label`` and the score with its interval, under the names of a share."""
+    import pandas as pd
+
+    rows = [{"label": label, **_figure_ends(figure, "share")} for label, figure in measure.periods]
+    return pd.DataFrame(rows, columns=["label", "share", "low", "high"])
+
+
+def impact_frame(points: Sequence[PainPoint]) -> pd.DataFrame:
+    """Return one row per pain point with an impact: ``label``, ``text`` and the impact with its interval."""
+    import pandas as pd
+
+    from cxtext.reporting.plain_text import shorten
+    from cxtext.reporting.words import figure_interval, signed
+
+    rows = []
+    for point in points:
+        if point.impact:
+            interval = figure_interval(point.impact)
+            text = f"{signed(point.impact.value)}{f' ({interval})' if interval else ''}"
+            label = f"{point.rank}  {shorten(point.name, 44)}"
+            rows.append({"label": label, "text": text, **_figure_ends(point.impact, "value")})
+    return pd.DataFrame(rows, columns=["label", "text", "value", "low", "high"])
+
+
+def _figure_ends(figure: Figure, name: str) -> dict[str, float]:
+    return {
+        name: figure.value,
+        "low": figure.value if figure.low is None else figure.low,
+        "high": figure.value if figure.high is None else figure.high,
+    }
 
 
 def _ends(share: Share) -> dict[str, float]:

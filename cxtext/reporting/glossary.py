@@ -25,6 +25,22 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "association, not a cause.",
     ),
     (
+        "Goes with the score",
+        "How much lower or higher those comments score that complain about the topic than others that are equal in all "
+        "other topics and groups. Beside it leave-one-out: the score of all comments minus the score without those on "
+        "the topic, which blames it for whatever else they are about. Both are associations, not causes.",
+    ),
+    (
+        "Early warning",
+        "Complaints that rise, fall, appear or are gone, as shares of the people heard, each source set against its "
+        "own past. Over all topics, stages and groups at most one warning in twenty is expected to be false.",
+    ),
+    (
+        "Scope",
+        "What complaints are about: service (how people are treated and helped), usability (the product, site or app "
+        "in use) or the wider experience. Told by words, stage and effort, and in English only.",
+    ),
+    (
         "95 % interval",
         "The range in which the true value would lie in 95 of 100 such samples. Where two intervals hardly overlap, "
         "the difference is unlikely to be chance.",
@@ -34,7 +50,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Pain points are ranked by it. It multiplies five parts between 0 and 1: reach, the lower end of the interval "
         "of the negative share, severity (how strongly complaints are worded, raised by anger, hard effort and threats "
         "to leave), how much lower such comments score with other topics and segments equal, and, with half the "
-        "weight, whether complaints grow. What cannot be told for any topic is left out.",
+        "weight, whether complaints grow. What cannot be told for any topic is left out. The rank lies between the "
+        "places given in 90 % of resamples of people.",
     ),
     (
         "Trend",
@@ -52,5 +69,7 @@ METHOD: tuple[str, ...] = (
     "are corrected for the number of comparisons (false discovery rate 5 %).",
     "Models misread some comments, irony above all. Read the quotes before you act; associations with the score are "
     "not proof of a cause; people who comment may differ from people who do not.",
+    "Nothing is said of fewer than five people: no quotes of a topic that fewer mention, no group in which fewer meet "
+    "it. Personal data that was recognised is masked. An owner is suggested by the stage of the journey map alone.",
 )
 """How the figures come about, in a few honest lines."""

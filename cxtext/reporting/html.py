@@ -1,4 +1,4 @@
-"""The report as one self-contained HTML file: no script, no request, safe with hostile comments."""
+"""The report as one self-contained HTML file: no request, no script but the explorer's, safe with hostile comments."""
 
 from __future__ import annotations
 
@@ -9,79 +9,100 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reporting import shapes, words
-from cxtext.reporting.charts import TONES, journey_chart, sentiment_chart
+from cxtext.reporting import sections, shapes, vocabulary, words
+from cxtext.reporting.charts import TONES
+from cxtext.reporting.explorer import page as explorer_page
+from cxtext.reporting.explorer.packing import BLOCK_ID as EXPLORER_ID
+from cxtext.reporting.explorer.packing import pack
 from cxtext.reporting.figures import BLOCK_ID, figures_json
-from cxtext.reporting.frames import journey_frame
-from cxtext.reporting.glossary import GLOSSARY, METHOD
-from cxtext.reporting.svg import to_svg
+from cxtext.reporting.theme import PLAIN
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from cxtext.reporting.explorer import Explorer
     from cxtext.reporting.model import ReportSummary
-
-MAX_COLUMNS = 10
-"""Stages that find room side by side; a longer journey is always written from top to bottom."""
-MAX_PAIN_POINTS = 20
-MAX_TOPICS = 300
-MAX_SEGMENTS = 40
-ONE_LINE = 13
-NARROW, WIDE = 340, 560
+    from cxtext.reporting.theme import Theme
 
 
 @dataclass(frozen=True)
 class Section:
     """One section of the report: a heading, and ``sections/<id>.html`` filled with what ``context`` returns.
 
+    ``short`` is its name in the list of sections at the top.
+
     ``context`` returns None when the analysis has nothing to say there; the section is then left out.
     """
 
     id: str
     title: str
+    short: str
     context: Callable[[ReportSummary], dict[str, Any] | None]
 
 
-def render_html(summary: ReportSummary) -> str:
+def render_html(summary: ReportSummary, theme: Theme = PLAIN, *, explorer: Explorer | None = None) -> str:
     """Write a summary as HTML.
 
     Parameters
     ----------
     summary
         What the report says.
+    theme
+        Colours, font and logo.
+    explorer
+        The comments behind it, to be filtered and searched in the page; without them the page has no script at all.
 
     Returns
     -------
     str
-        A whole document. Its content security policy allows nothing but its own style sheet (by hash) and inline
-        images, so that it works from a file, an intranet or an e-mail attachment and can never call home.
+        A whole document. Its content security policy allows nothing but its own style sheet and the explorer's script
+        (both by hash) and inline images, so that it works from a file, an intranet or an e-mail attachment and can
+        never call home.
 
     Examples
     --------
-    >>> from cxtext.reporting import render_html, summarise
-    >>> page = render_html(summarise(analysis))  # doctest: +SKIP
+    >>> from cxtext.reporting import make_explorer, render_html, summarise
+    >>> page = render_html(summarise(analysis), explorer=make_explorer(analysis))  # doctest: +SKIP
     """
     from markupsafe import Markup
 
     environment = _environment()
-    style = environment.get_template("report.css").render().strip()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    styles = [environment.get_template("report.css").render().strip(), theme.css]
     parts = []
+    explore = explorer_page.words if explorer is None else explorer_page.link
     for section in SECTIONS:
         context = section.context(summary)
         if context is not None:
-            parts.append(
-                (section, environment.get_template(f"sections/{section.id}.html").render(s=summary, **context))
-            )
+            template = environment.get_template(f"sections/{section.id}.html")
+            parts.append((section, template.render(s=summary, explore=explore, **context)))
+    script = ""
+    if explorer is not None:
+        context = explorer_page.section_context(explorer)
+        text = environment.get_template("sections/explore.html").render(s=summary, **context)
+        # The comments come before what is said of the data and the method.
+        place = next((n for n, (section, _) in enumerate(parts) if section.id == EXPLORE_BEFORE), len(parts))
+        parts.insert(place, (EXPLORE, text))
+        styles.insert(1, explorer_page.style())
+        script = explorer_page.script()
+    style = "\n".join(filter(None, styles))
     return environment.get_template("report.html").render(
         s=summary,
-        # The style sheet and the sections come from templates that escaped already.
+        theme=theme,
+        # Style sheet, script and sections come from our own files, or from templates that escaped already.
         style=Markup(style),  # noqa: S704  # nosec B704
-        style_hash=digest,
+        style_hash=_digest(style),
+        script=Markup(script),  # noqa: S704  # nosec B704
+        script_hash=_digest(script),
         parts=[(section, Markup(text)) for section, text in parts],  # noqa: S704  # nosec B704
         block_id=BLOCK_ID,
         figures=Markup(figures_json(summary)),  # noqa: S704 - written without characters of HTML  # nosec B704
+        explorer_id=EXPLORER_ID,
+        explorer=Markup(pack(explorer)) if explorer is not None else "",  # noqa: S704 - likewise  # nosec B704
     )
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
@@ -101,6 +122,9 @@ def _environment() -> Environment:
     environment.globals.update(
         status_words=words.STATUS_WORDS,
         trend_words=words.TREND_WORDS,
+        alert_words=vocabulary.ALERT_WORDS,
+        passage_words=vocabulary.PASSAGE_WORDS,
+        side_words=vocabulary.SIDE_WORDS,
         tone_words={tone: text for tone, (_, _, text) in TONES.items()},
         bar=shapes.bar,
         spark=shapes.spark,
@@ -108,95 +132,26 @@ def _environment() -> Environment:
     return environment
 
 
-def _overview(summary: ReportSummary) -> dict[str, Any]:
-    counts = [(count.label, count.n) for count in summary.quality.statuses]
-    return {"rows": words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows)}
-
-
-def _journey(summary: ReportSummary) -> dict[str, Any] | None:
-    from markupsafe import Markup
-
-    met = [stage for stage in summary.stages if stage.comments]
-    if not met:
-        return None
-    frame = journey_frame(summary)
-    stages = [stage for stage in summary.stages if not stage.is_general]
-    side_by_side = 3 <= len(stages) <= MAX_COLUMNS and any(stage.comments for stage in stages)
-    label = "Stages of the journey in order; size: number of comments; height and colour: praise minus complaints"
-    shares = "Negative and positive share of comments at each stage, with 95 % intervals"
-    largest = max(stage.comments for stage in met)
-
-    def svg(chart: Any, text: str, prefix: str) -> Markup:  # noqa: ANN401 - an Altair chart
-        return Markup(to_svg(chart, text, prefix))  # noqa: S704 - SVG written by Vega, which escapes text  # nosec B704
-
-    return {
-        # Where one name needs two lines, all get them, so that what is below stays level.
-        "tall": any(len(stage.name) > ONE_LINE for stage in stages),
-        "columns": len(stages) if side_by_side else 0,
-        "line": svg(journey_chart(frame), label, "journey") if side_by_side else "",
-        "wide": svg(sentiment_chart(frame, width=WIDE), shares, "stages-wide"),
-        "narrow": svg(sentiment_chart(frame, width=NARROW, compact=True), shares, "stages-narrow"),
-        "stages": stages,
-        "general": next((stage for stage in summary.stages if stage.is_general and stage.comments), None),
-        "radius": {stage.id: shapes.bubble(stage, largest) for stage in summary.stages},
-        "tones": [(tone, text) for tone, (_, _, text) in TONES.items() if tone != "unknown"],
-    }
-
-
-def _pain_points(summary: ReportSummary) -> dict[str, Any]:
-    points = summary.pain_points[:MAX_PAIN_POINTS]
-    top = shapes.axis_top([point.reach for point in points])
-    placed = shapes.effects([point.impact for point in points])
-    return {
-        "points": points,
-        "more": len(summary.pain_points) - len(points),
-        "top": top,
-        "effects": {point.rank: effect for point, effect in zip(points, placed, strict=True)},
-    }
-
-
-def _strengths(summary: ReportSummary) -> dict[str, Any]:
-    return {}
-
-
-def _topics(summary: ReportSummary) -> dict[str, Any] | None:
-    if not summary.topics:
-        return None
-    return {
-        "topics": summary.topics[:MAX_TOPICS],
-        "more": max(0, len(summary.topics) - MAX_TOPICS),
-        "top": shapes.axis_top([topic.reach for topic in summary.topics]),
-        "with_parents": any(topic.parent for topic in summary.topics),
-    }
-
-
-def _groups(summary: ReportSummary) -> dict[str, Any] | None:
-    if not summary.segments:
-        return None
-    return {"segments": summary.segments[:MAX_SEGMENTS], "more": max(0, len(summary.segments) - MAX_SEGMENTS)}
-
-
-def _sources(summary: ReportSummary) -> dict[str, Any] | None:
-    return {} if len(summary.sources) > 1 else None
-
-
-def _quality(summary: ReportSummary) -> dict[str, Any]:
-    return _overview(summary)
-
-
-def _method(summary: ReportSummary) -> dict[str, Any]:
-    return {"glossary": GLOSSARY, "method": METHOD}
-
-
 SECTIONS: tuple[Section, ...] = (
-    Section("answer", "The answer", _overview),
-    Section("journey", "The journey", _journey),
-    Section("pain_points", "Pain points, ranked", _pain_points),
-    Section("strengths", "What people like", _strengths),
-    Section("topics", "All topics", _topics),
-    Section("segments", "Groups that differ", _groups),
-    Section("sources", "Sources", _sources),
-    Section("quality", "Data quality", _quality),
-    Section("method", "Method and glossary", _method),
+    Section("answer", "The answer", "Answer", sections.answer),
+    Section("journey", "The journey", "Journey", sections.journey),
+    Section("ranking", "Pain points, ranked", "Ranking", sections.ranking),
+    Section("pain_points", "Each pain point", "Pain points", sections.pain_points),
+    Section("alerts", "Early warnings", "Warnings", sections.alerts),
+    Section("waves", "Since the earlier wave", "Earlier wave", sections.waves),
+    Section("strengths", "What people like", "Likes", sections.always),
+    Section("topics", "All topics", "Topics", sections.topics),
+    Section("segments", "Groups that differ", "Groups", sections.groups),
+    Section("sources", "Sources and blind spots", "Sources", sections.sources),
+    Section("stages", "The journey in figures", "Stages", sections.stages),
+    Section("metrics", "Metrics", "Metrics", sections.metrics),
+    Section("contradictions", "Scores against texts", "Scores", sections.contradictions),
+    Section("codes", "Your codes", "Codes", sections.codes),
+    Section("quality", "Data quality", "Quality", sections.quality),
+    Section("method", "Method and glossary", "Method", sections.method),
 )
-"""Sections in the order of the page; a new one is a function here and a template beside the others."""
+"""Sections in the order of the page; a new one is a function in ``sections.py`` and a template beside the others."""
+
+EXPLORE = Section("explore", "Explore the comments", "Explore", lambda _: None)
+"""The section of the explorer, which follows from the comments and not from the summary."""
+EXPLORE_BEFORE = "quality"

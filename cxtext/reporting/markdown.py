@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cxtext.reporting import words
+from cxtext.reporting import sections, vocabulary, words
 from cxtext.reporting.glossary import GLOSSARY, METHOD
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def render_markdown(summary: ReportSummary) -> str:
         .render(
             s=summary,
             rows=words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows),
+            effects=sections.effects_of(summary.pain_points),
             glossary=GLOSSARY,
             method=METHOD,
         )
@@ -91,7 +92,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(words.FILTERS)
-    environment.globals.update(status_words=words.STATUS_WORDS, trend_words=words.TREND_WORDS)
+    environment.globals.update(
+        status_words=words.STATUS_WORDS,
+        trend_words=words.TREND_WORDS,
+        alert_words=vocabulary.ALERT_WORDS,
+        passage_words=vocabulary.PASSAGE_WORDS,
+        side_words=vocabulary.SIDE_WORDS,
+    )
     return environment
 
 

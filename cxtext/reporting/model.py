@@ -10,44 +10,45 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cxtext.reporting.shares import Figure, Share
+
 if TYPE_CHECKING:
     from cxtext.reporting.account import FileRow, Method, Quality
+    from cxtext.reporting.findings import (
+        Alert,
+        Association,
+        BlindSpot,
+        Code,
+        Contradictions,
+        Departure,
+        Metric,
+        Part,
+        Passage,
+        SpillOver,
+    )
+
+__all__ = [
+    "Answer",
+    "Direction",
+    "Figure",
+    "PainPoint",
+    "Pin",
+    "Quote",
+    "ReportSummary",
+    "Score",
+    "Segment",
+    "Share",
+    "SourceRow",
+    "Stage",
+    "Strength",
+    "Tone",
+    "TopicRow",
+    "Trend",
+    "TrendPoint",
+]
 
 Tone = Literal["very-negative", "negative", "mixed", "positive", "very-positive", "unknown"]
 Direction = Literal["new", "rising", "steady", "falling", "fading", "unknown"]
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share with its 95 % interval: ``count`` of ``total``.
-
-    Examples
-    --------
-    >>> Share(0.25, 0.12, 0.45, count=5, total=20).value
-    0.25
-    """
-
-    value: float
-    low: float | None
-    high: float | None
-    count: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A measured value on a scale of its own (a score, an effect) with its 95 % interval and sample size.
-
-    Examples
-    --------
-    >>> Figure(-2.1, -2.6, -1.5, n=140).value
-    -2.1
-    """
-
-    value: float
-    low: float | None
-    high: float | None
-    n: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class PainPoint:
-    """A topic that hurts, with everything the report shows of it."""
+    """A topic that hurts, with everything the report shows of it.
+
+    ``people`` mention it; ``rank_low`` to ``rank_high`` holds the rank in 90 % of resamples; ``scopes`` and
+    ``feelings`` are shares of the complaints; ``alert`` is the change of all its complaints, ``alerts_within`` those of
+    a stage or group. No quotes are shown of fewer than five people.
+    """
 
     rank: int
     topic_id: str
@@ -162,6 +168,18 @@ class PainPoint:
     sufferers: tuple[Segment, ...]
     quotes: tuple[Quote, ...]
     evidence_ids: tuple[str, ...]
+    people: int = 0
+    owner: str = ""
+    rank_low: int | None = None
+    rank_high: int | None = None
+    first: dt.date | None = None
+    scopes: tuple[Part, ...] = ()
+    feelings: tuple[Part, ...] = ()
+    alert: Alert | None = None
+    alerts_within: tuple[Alert, ...] = ()
+    associations: tuple[Association, ...] = ()
+    departure: Departure | None = None
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True)
@@ -241,3 +259,10 @@ class ReportSummary:
     files: tuple[FileRow, ...]
     quality: Quality
     method: Method
+    alerts: tuple[Alert, ...] = ()
+    blind_spots: tuple[BlindSpot, ...] = ()
+    spill_over: tuple[SpillOver, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    contradictions: Contradictions | None = None
+    codes: tuple[Code, ...] = ()
+    passages: tuple[Passage, ...] = ()

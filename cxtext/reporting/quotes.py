@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting.model import Quote
 from cxtext.reporting.plain_text import ELLIPSIS, MAX_CHARACTERS, WINDOW, is_missing, plain, shorten
+from cxtext.reporting.tables_in import day
 from cxtext.reporting.words import NBSP, SCORE_PATTERNS
 from cxtext.tables import SCORE_KINDS
 
@@ -42,7 +42,7 @@ def make_quote(mention: Mapping[str, Any], comment: Mapping[str, Any] | None) ->
         text=text,
         after=after,
         sentiment=plain(mention.get("sentiment")),
-        date=_day(comment.get("date")),
+        date=day(comment.get("date")),
         score=_score(comment),
         source=plain(comment.get("source"), 80),
     )
@@ -115,13 +115,6 @@ def _shorten_start(text: str, limit: int) -> str:
         return text
     space = text.find(" ", len(text) - limit + len(ELLIPSIS))
     return ELLIPSIS + text[space + 1 :] if space >= 0 else ELLIPSIS
-
-
-def _day(value: Any) -> dt.date | None:  # noqa: ANN401 - a cell
-    """Calendar day of a date, timestamp or missing value."""
-    if is_missing(value):
-        return None
-    return dt.date(value.year, value.month, value.day) if hasattr(value, "year") else None
 
 
 def _score(comment: Mapping[str, Any]) -> str:

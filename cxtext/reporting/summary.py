@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxtext.reporting.alerts import read_alerts, read_passages
 from cxtext.reporting.answer import compose
 from cxtext.reporting.charts import tone_of
-from cxtext.reporting.model import Figure, Pin, ReportSummary, Score, Share, SourceRow, Stage
+from cxtext.reporting.lookups import Lookups
+from cxtext.reporting.metrics import read_contradictions, read_metrics
+from cxtext.reporting.model import Pin, ReportSummary, Score, SourceRow, Stage
 from cxtext.reporting.plain_text import plain
 from cxtext.reporting.quality import read_files, read_method, read_quality
+from cxtext.reporting.shares import Figure, Share
 from cxtext.reporting.tables_in import analysed, counted, equal, ids, name, number, records, share
-from cxtext.reporting.topics import Lookups, read_pain_points, read_segments, read_strengths, read_topics
+from cxtext.reporting.topics import read_pain_points, read_segments, read_strengths, read_topics
+from cxtext.reporting.voices import read_blind_spots, read_codes, read_spill_over
 from cxtext.tables import SENTIMENTS
 
 if TYPE_CHECKING:
@@ -55,8 +60,10 @@ def summarise(analysis: Analysis, *, title: str | None = None) -> ReportSummary:
     >>> print(summarise(analysis).answer[0].sentence)  # doctest: +SKIP
     """
     comments = analysed(analysis.feedback)
-    lookups = Lookups.of(analysis, len(comments))
-    pain_points = read_pain_points(analysis, lookups)
+    lookups = Lookups.of(analysis)
+    alerts = read_alerts(analysis, lookups)
+    segments = read_segments(analysis, lookups)
+    pain_points = read_pain_points(analysis, lookups, alerts, segments)
     stages = _stages(analysis, pain_points, len(comments))
     strengths = read_strengths(analysis, lookups)
     votes = _votes(analysis.mentions)
@@ -66,7 +73,7 @@ def summarise(analysis: Analysis, *, title: str | None = None) -> ReportSummary:
         title=plain(title) if title else _title(analysis),
         start=start,
         end=end,
-        answer=compose(len(comments), pain_points, stages, strengths, sentiment["positive"]),
+        answer=compose(len(comments), pain_points, stages, alerts, has_dates=start is not None),
         scores=_scores(analysis.metrics),
         negative=sentiment["negative"],
         neutral=sentiment["neutral"],
@@ -76,11 +83,18 @@ def summarise(analysis: Analysis, *, title: str | None = None) -> ReportSummary:
         pain_points=pain_points,
         strengths=strengths,
         topics=read_topics(analysis, lookups),
-        segments=read_segments(analysis, lookups),
+        segments=segments,
         sources=_sources(analysis.feedback, comments, votes),
         files=read_files(analysis.meta),
         quality=read_quality(analysis),
         method=read_method(analysis.meta),
+        alerts=alerts,
+        blind_spots=read_blind_spots(analysis),
+        spill_over=read_spill_over(analysis, lookups),
+        metrics=read_metrics(analysis, lookups),
+        contradictions=read_contradictions(analysis),
+        codes=read_codes(analysis, len(comments)),
+        passages=read_passages(analysis),
     )
 
 
@@ -158,19 +172,29 @@ def _stages(analysis: Analysis, pain_points: tuple[PainPoint, ...], n_comments: 
 
 
 def _sources(feedback: pd.DataFrame, comments: pd.DataFrame, votes: pd.DataFrame) -> tuple[SourceRow, ...]:
-    """Count comments by source, largest first."""
+    """Count comments by source, largest first; no tone of fewer than five people, nor where it would follow."""
+    import numpy as np
+
+    from cxtext.insights.people import MIN_GROUP, count_people, people, to_hide
+
     verdict = comments.assign(verdict=comments["feedback_id"].map(votes["sentiment"]))
+    sources = list(feedback["source"].value_counts(dropna=False).items())
+    place = np.full(len(comments), -1, dtype=np.int64)
+    for number_of, (source, _) in enumerate(sources):
+        place[equal(comments["source"], source)] = number_of
+    hidden = to_hide(count_people(people(comments), place, len(sources)), 0, MIN_GROUP)
     found = []
-    for source, n in feedback["source"].value_counts(dropna=False).items():
+    for (source, n), few in zip(sources, hidden.tolist(), strict=True):
         same = equal(verdict["source"], source)
         own = verdict.loc[same, "verdict"].dropna()
+        told = len(own) and not few
         found.append(
             SourceRow(
                 source=name(source) or "(not given)",
                 read=int(n),
                 analysed=int(same.sum()),
-                negative=counted(int((own == "negative").sum()), len(own)) if len(own) else None,
-                positive=counted(int((own == "positive").sum()), len(own)) if len(own) else None,
+                negative=counted(int((own == "negative").sum()), len(own)) if told else None,
+                positive=counted(int((own == "positive").sum()), len(own)) if told else None,
             )
         )
     return tuple(sorted(found, key=lambda row: (-row.read, row.source)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reporting.model import Figure, Share
 from cxtext.reporting.plain_text import is_missing, plain, shorten
+from cxtext.reporting.shares import Figure, Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +70,13 @@ def figure(row: Row, value: str, low: str, high: str, n: int | None = None) -> F
     """Read a value and its interval from the named columns; None where the value is missing."""
     found = number(row.get(value))
     return None if found is None else Figure(found, number(row.get(low)), number(row.get(high)), n)
+
+
+def day(value: Any) -> dt.date | None:  # noqa: ANN401
+    """Return the calendar day of a date, timestamp or missing value."""
+    if is_missing(value):
+        return None
+    return dt.date(value.year, value.month, value.day) if hasattr(value, "year") else None
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

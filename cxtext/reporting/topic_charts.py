@@ -43,8 +43,8 @@ def reach_chart(frame: pd.DataFrame, *, width: int = 520) -> alt.LayerChart:
     return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(28))
 
 
-def trend_chart(frame: pd.DataFrame, *, width: int = 560, height: int = 220) -> alt.LayerChart:
-    """Draw a share over time with its 95 % interval as a band; the axis starts at zero.
+def trend_chart(frame: pd.DataFrame, *, width: int = 560, height: int = 220, percent: bool = True) -> alt.LayerChart:
+    """Draw a share or a score over time with its 95 % interval as a band; the axis of a share starts at zero.
 
     Parameters
     ----------
@@ -52,6 +52,8 @@ def trend_chart(frame: pd.DataFrame, *, width: int = 560, height: int = 220) -> 
         ``label``, ``share``, ``low``, ``high``, one row per period, in order.
     width, height
         Size in pixels, without axes.
+    percent
+        The values are shares, not scores.
     """
     import altair as alt
 
@@ -72,8 +74,9 @@ def trend_chart(frame: pd.DataFrame, *, width: int = 560, height: int = 220) -> 
     )
     edge = max(1, len(frame) - 1)
     x = alt.X("place:Q", axis=names, scale=alt.Scale(domain=[0, edge], nice=False))
-    shares = alt.Axis(labelExpr=_PERCENT, domain=False, ticks=False, gridColor=COLOURS["line"], labelFont=FONT)
-    y = alt.Y("low:Q", title=None, axis=shares, scale=alt.Scale(zero=True))
+    look: dict[str, Any] = {"domain": False, "ticks": False, "gridColor": COLOURS["line"], "labelFont": FONT}
+    values = alt.Axis(labelExpr=_PERCENT, **look) if percent else alt.Axis(format="~r", **look)
+    y = alt.Y("low:Q", title=None, axis=values, scale=alt.Scale(zero=percent))
     base = alt.Chart(shown)
     line = base.encode(x=x, y=alt.Y("share:Q"))
     layers: list[Any] = [

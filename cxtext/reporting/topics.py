@@ -2,93 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reporting.model import PainPoint, Quote, Segment, Share, Strength, TopicRow
-from cxtext.reporting.quotes import pick_quotes
-from cxtext.reporting.tables_in import by_id, counted, equal, figure, ids, name, number, records, sentences, share
+from cxtext.reporting.alerts import read_passages
+from cxtext.reporting.lookups import Cells
+from cxtext.reporting.model import PainPoint, Segment, Strength, TopicRow
+from cxtext.reporting.profiles import read_associations, read_departures, read_feelings, read_scopes
+from cxtext.reporting.shares import Share
+from cxtext.reporting.tables_in import counted, equal, figure, ids, name, number, records, sentences, share
 from cxtext.reporting.trends import make_trend, read_trends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from cxtext.analysis import Analysis
+    from cxtext.reporting.findings import Alert
+    from cxtext.reporting.lookups import Lookups
 
 SIGNIFICANT = 0.05
 """False discovery rate below which a difference between groups is reported."""
-MAX_QUOTES = 8
 MAX_SUFFERERS = 2
 MAX_STRENGTHS = 6
 MIN_STRENGTH = 3
 """Fewest comments for which a topic can be called a strength."""
-_READABLE = (25, 220)
-# Spare candidates, for those that repeat another comment or wording.
-_SPARE = 4
+MAX_ALERTS = 3
+"""Warnings of stages and groups told beside that of a whole topic."""
+_NO_GROUP = ("source", "file")
+"""Columns that say where comments are from, not who wrote them."""
 
 
-@dataclass(frozen=True)
-class Lookups:
-    """Tables indexed by id, and names by id, built once for all sections."""
-
-    feedback: pd.DataFrame
-    mentions: pd.DataFrame
-    by_topic: Mapping[str, pd.DataFrame]
-    stage_names: Mapping[str, str]
-    topic_names: Mapping[str, str]
-    n_comments: int
-
-    @classmethod
-    def of(cls, analysis: Analysis, n_comments: int) -> Lookups:
-        """Index the tables of an analysis."""
-        mentions = by_id(analysis.mentions, "mention_id")
-        by_topic: dict[str, pd.DataFrame] = {}
-        if "topic_id" in mentions.columns:
-            by_topic = {str(topic): part for topic, part in mentions.groupby("topic_id", sort=True)}
-        return cls(
-            feedback=by_id(analysis.feedback, "feedback_id"),
-            mentions=mentions,
-            by_topic=by_topic,
-            stage_names={str(row["stage"]): name(row["name"]) for row in records(analysis.journey)},
-            topic_names={str(row["topic_id"]): name(row["name"]) for row in records(analysis.topics)},
-            n_comments=n_comments,
-        )
-
-    def stage_name(self, stage: Any) -> str:  # noqa: ANN401 - a cell
-        """Name of a stage; empty where a topic has none."""
-        return self.stage_names.get(str(stage), name(stage))
-
-    def quotes(self, topic_id: str, sentiment: str, first: tuple[str, ...] = ()) -> tuple[Quote, ...]:
-        """Quotes on a topic: the given mentions first, then the clearest of this sentiment."""
-        wanted = [*first[: MAX_QUOTES * _SPARE], *self._clearest(topic_id, sentiment)]
-        return pick_quotes(dict.fromkeys(wanted), self.mentions, self.feedback, MAX_QUOTES)
-
-    def _clearest(self, topic_id: str, sentiment: str) -> list[str]:
-        own = self.by_topic.get(topic_id)
-        if own is None or "sentiment" not in own.columns:
-            return []
-        own = own[equal(own["sentiment"], sentiment)]
-        own = own.assign(
-            readable=own["text"].str.len().between(*_READABLE),
-            clear=own["sentiment_score"].abs() if "sentiment_score" in own.columns else 0.0,
-            id=own.index,
-        )
-        own = own.sort_values(["readable", "clear", "id"], ascending=[False, False, True], kind="stable")
-        return [str(mention_id) for mention_id in own.index[: MAX_QUOTES * _SPARE]]
-
-
-def read_pain_points(analysis: Analysis, lookups: Lookups) -> tuple[PainPoint, ...]:
-    """Read the ranked pain points with quotes, trend and the groups that suffer most."""
-    series = read_trends(getattr(analysis, "trends", None))
-    segments = read_segments(analysis, lookups)
+def read_pain_points(
+    analysis: Analysis, lookups: Lookups, alerts: tuple[Alert, ...], segments: tuple[Segment, ...]
+) -> tuple[PainPoint, ...]:
+    """Read the ranked pain points: where, who, since when, what goes with them, and quotes."""
+    series = read_trends(analysis.trends)
+    scopes, associations = read_scopes(analysis), read_associations(analysis, lookups)
+    departures = read_departures(analysis)
+    passages = {passage.topic_id: passage for passage in reversed(read_passages(analysis))}
     found = []
     for row in records(analysis.pain_points.sort_values("rank", kind="stable")):
         topic_id, n = str(row["topic_id"]), int(row["n_feedback"])
         reach = share(row, "share", "share_ci_low", "share_ci_high", lookups.n_comments)
         evidence = ids(row.get("evidence_ids"))
         hit = [item for item in segments if item.topic_id == topic_id and _suffers(item)]
+        complaints = lookups.complaints(topic_id)
+        mine = [alert for alert in alerts if alert.topic_id == topic_id and alert.active]
         found.append(
             PainPoint(
                 rank=int(row["rank"]),
@@ -107,6 +65,18 @@ def read_pain_points(analysis: Analysis, lookups: Lookups) -> tuple[PainPoint, .
                 sufferers=tuple(hit[:MAX_SUFFERERS]),
                 quotes=lookups.quotes(topic_id, "negative", evidence),
                 evidence_ids=tuple(name(item) for item in evidence),
+                people=lookups.people(lookups.by_topic[topic_id]["feedback_id"]) if topic_id in lookups.by_topic else 0,
+                owner=lookups.owners.get(str(row["stage"]), ""),
+                rank_low=_whole(row.get("rank_low")),
+                rank_high=_whole(row.get("rank_high")),
+                first=lookups.first_day(complaints["feedback_id"]),
+                scopes=scopes.get(topic_id, ()),
+                feelings=read_feelings(complaints, lookups),
+                alert=next((alert for alert in mine if not alert.stage_name and not alert.column), None),
+                alerts_within=tuple(alert for alert in mine if alert.stage_name or alert.column)[:MAX_ALERTS],
+                associations=associations.get(topic_id, ()),
+                departure=departures.get(topic_id),
+                passage=passages.get(topic_id),
             )
         )
     return tuple(found)
@@ -163,16 +133,21 @@ def read_topics(analysis: Analysis, lookups: Lookups) -> tuple[TopicRow, ...]:
 
 def read_segments(analysis: Analysis, lookups: Lookups) -> tuple[Segment, ...]:
     """Read the groups that meet a topic significantly more or less often, the surest first."""
-    frame = getattr(analysis, "segments", None)
-    if frame is None or frame.empty:
+    if analysis.segments.empty:
         return ()
-    frame = frame.rename(columns={"segment": "column"})
+    frame = analysis.segments.rename(columns={"segment": "column"})
+    cells = Cells(analysis.feedback, lookups)
     found = []
-    for row in records(frame[frame["q_value"].lt(SIGNIFICANT).fillna(value=False).to_numpy(dtype=bool)]):
+    rows = records(frame[frame["q_value"].lt(SIGNIFICANT).fillna(value=False).to_numpy(dtype=bool)])
+    # A file that holds the comments of one source, or one team, is that group again.
+    groups = {_same(row) for row in rows if row["column"] != "file"}
+    for row in rows:
         n, hits = int(row["n"]), int(row["n_topic"])
-        if not n:
-            continue
         topic_id = str(row["topic_id"])
+        if not n or (row["column"] == "file" and _same(row) in groups):
+            continue
+        if hits and not cells.enough(topic_id, str(row["column"]), str(row["value"])):
+            continue
         found.append(
             Segment(
                 topic_id=topic_id,
@@ -188,9 +163,18 @@ def read_segments(analysis: Analysis, lookups: Lookups) -> tuple[Segment, ...]:
     return tuple(sorted(found, key=lambda item: (item.q_value or 0.0, item.topic_id, item.column, item.value)))
 
 
+def _same(row: Mapping[str, Any]) -> tuple[str, int, int]:
+    return str(row["topic_id"]), int(row["n"]), int(row["n_topic"])
+
+
 def _suffers(group: Segment) -> bool:
     """Tell groups of people that meet a topic more often; a source of comments is no such group."""
-    return group.column != "source" and (group.lift is None or group.lift > 1)
+    return group.column not in _NO_GROUP and (group.lift is None or group.lift > 1)
+
+
+def _whole(value: Any) -> int | None:  # noqa: ANN401 - a cell
+    found = number(value)
+    return None if found is None else int(found)
 
 
 def _definition(analysis: Analysis, topic_id: str) -> str:

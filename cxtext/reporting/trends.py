@@ -73,3 +73,15 @@ def _label(period: Any, step: float) -> str:  # noqa: ANN401
     if step <= _QUARTER:
         return f"Q{(period.month + 2) // 3} {period.year}"
     return str(period.year)
+
+
+def period_labels(days: list[str]) -> list[str]:
+    """Call periods, given by their first days as ``2026-01-01``, by their names; what is no day stays as it is."""
+    import datetime as dt
+
+    try:
+        found: list[Any] = [dt.date.fromisoformat(day[:10]) for day in days]
+    except ValueError:
+        return [name(day) for day in days]
+    step = _step(found) if len(found) > 1 else float(_MONTH)
+    return [_label(day, step) for day in found]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cxtext.reporting.account import Quality
-    from cxtext.reporting.model import Direction, Figure, Share, Trend
+    from cxtext.reporting.model import Direction, Trend
+    from cxtext.reporting.shares import Figure, Share
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -131,6 +132,18 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def ordinal(number: int) -> str:
+    """Write a place in an order.
+
+    Examples
+    --------
+    >>> ordinal(1), ordinal(12), ordinal(23)
+    ('1st', '12th', '23rd')
+    """
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def one_in(value: float) -> str:
     """Put a share in everyday words, to be followed by ``comments``: ``about 1 in 6``.
 
@@ -236,6 +249,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         plural,
         trend_span,
         repeats_sentence,
+        ordinal,
     )
 }
 """What templates may call."""

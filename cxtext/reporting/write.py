@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxtext.errors import InputError
+from cxtext.reporting.explorer import QUOTES, make_explorer
 from cxtext.reporting.html import render_html
 from cxtext.reporting.markdown import render_markdown
 from cxtext.reporting.slides import write_slides
 from cxtext.reporting.summary import summarise
-from cxtext.reporting.xlsx import write_workbook
+from cxtext.reporting.theme import PLAIN, Theme, read_theme
+from cxtext.reporting.workbook import write_workbook
 from cxtext.writing import atomic_path
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
     from cxtext.reporting.model import ReportSummary
 
-Writer = Callable[["ReportSummary", "Analysis", Path], None]
-"""Writes one format: what the report says, the tables it may list in full, and where to."""
+Writer = Callable[["ReportSummary", "Analysis", Path, Theme], None]
+"""Writes one format: what the report says, the tables it may list in full, where to, and how it looks."""
 
 
-def _html(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
-    path.write_text(render_html(summary), encoding="utf-8", newline="\n")
+def _html(summary: ReportSummary, analysis: Analysis, path: Path, theme: Theme, quotes: str = QUOTES[0]) -> None:
+    page = render_html(summary, theme, explorer=make_explorer(analysis, quotes))
+    path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _markdown(summary: ReportSummary, analysis: Analysis, path: Path) -> None:
+def _markdown(summary: ReportSummary, analysis: Analysis, path: Path, theme: Theme) -> None:
     path.write_text(render_markdown(summary), encoding="utf-8", newline="\n")
 
 
@@ -37,7 +41,15 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
 """Format by ending, without the dot; a new format is one function here."""
 
 
-def write_report(analysis: Analysis, path: str | Path, format: str | None = None, *, title: str | None = None) -> Path:
+def write_report(
+    analysis: Analysis,
+    path: str | Path,
+    format: str | None = None,
+    *,
+    title: str | None = None,
+    theme: str | Path | Theme | None = None,
+    quotes: str = QUOTES[0],
+) -> Path:
     """Write the report of an analysis; a file that is there already is replaced whole or not at all.
 
     Parameters
@@ -50,7 +62,12 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
     format
         ``html``, ``xlsx``, ``md`` or ``pptx``, where the ending does not say it.
     title
-        Title of the report; by default one that fits the journey.
+        Title of the report; by default that of the theme, else one that fits the journey.
+    theme
+        A theme, or the file of one: see :func:`cxtext.reporting.theme.read_theme`.
+    quotes
+        Texts of comments that an ``.html`` report carries for its explorer: ``all`` up to 24 million characters,
+        ``some`` (the best of each topic, up to 600,000 characters) or ``none``.
 
     Returns
     -------
@@ -60,7 +77,8 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
     Raises
     ------
     InputError
-        The format is not known, needs an extra that is not installed, or the file cannot be written.
+        The format or ``quotes`` is not known, ``quotes`` is given for another format, the format needs an extra that
+        is not installed, the theme has a fault, or the file cannot be written.
 
     Examples
     --------
@@ -74,7 +92,20 @@ def write_report(analysis: Analysis, path: str | Path, format: str | None = None
         choices = ", ".join(f".{ending}" for ending in FORMATS)
         said = f"the format {format!r}" if format is not None else f"the ending of {path.name!r}"
         raise InputError(f"A report cannot be written in {said}; choose one of {choices}.")
-    summary = summarise(analysis, title=title)
+    if quotes not in QUOTES:
+        raise InputError(f"quotes is how many texts a report carries, one of {', '.join(QUOTES)}; it is {quotes!r}.")
+    if quotes != QUOTES[0] and wanted != "html":
+        raise InputError(f"quotes says what the explorer of an .html report holds; a .{wanted} report has none.")
+    look = themed(theme)
+    writer = partial(_html, quotes=quotes) if wanted == "html" else FORMATS[wanted]
+    summary = summarise(analysis, title=title or look.title or None)
     with atomic_path(path) as temporary:
-        FORMATS[wanted](summary, analysis, temporary)
+        writer(summary, analysis, temporary, look)
     return path
+
+
+def themed(theme: str | Path | Theme | None) -> Theme:
+    """Return a theme, read where it is given as a file; the usual look for None."""
+    if theme is None:
+        return PLAIN
+    return theme if isinstance(theme, Theme) else read_theme(theme)

@@ -168,7 +168,7 @@ class TrainedModel(Carded):
                     (folder / f"{name}.safetensors").write_bytes(safetensors.numpy.save(arrays))
                     files.append(f"{name}.safetensors")
             if self.journey is not None:
-                from cxtext.journey.maps import to_toml
+                from cxtext.journey.map_writing import to_toml
 
                 (folder / "journey.toml").write_text(to_toml(self.journey), encoding="utf-8", newline="\n")
                 files.append("journey.toml")

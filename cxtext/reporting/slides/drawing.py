@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from cxtext.reporting.charts import COLOURS
 from cxtext.reporting.slides.fitting import LINE, count_lines, fit
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.workbook.cells import safe_text
+
+if TYPE_CHECKING:
+    from cxtext.reporting.logos import Logo
+    from cxtext.reporting.theme import Theme
 
 Align = Literal["left", "right"]
-ACCENT = "#0B6168"
-BAND = "#F2F5F6"
 _PAD = 4.0
 """Points between the edge of a table's cell and its text."""
 
@@ -28,13 +30,27 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A slide to draw on, and the look of what is drawn."""
+
+    slide: Any
+    theme: Theme
+
+    def colour(self, role: str) -> Any:  # noqa: ANN401 - pptx objects
+        """Return the colour of a role."""
+        from pptx.dml.color import RGBColor
+
+        return RGBColor.from_string(self.theme.light[role].removeprefix("#").upper())
+
+
+@dataclass(frozen=True)
 class Line:
-    """One paragraph of a text box."""
+    """One paragraph of a text box; ``colour`` is a role."""
 
     text: str
     size: float = 14
     bold: bool = False
-    colour: str = COLOURS["ink"]
+    colour: str = "ink"
     height: float | None = None
     """Points that it may take; all that the box has left where None."""
     after: float = 0
@@ -52,15 +68,15 @@ class Column:
     bold: bool = False
 
 
-def add_text(slide: Any, box: Box, lines: Sequence[Line], name: str) -> Any:  # noqa: ANN401 - pptx objects
+def add_text(page: Page, box: Box, lines: Sequence[Line], name: str) -> Any:  # noqa: ANN401 - pptx objects
     """Write paragraphs into a box, each cut so that all of them stay inside; return the shape."""
-    shape = slide.shapes.add_textbox(*_places(box))
+    shape = page.slide.shapes.add_textbox(*_places(box))
     shape.name = name
-    write_text(shape.text_frame, box, lines)
+    write_text(page, shape.text_frame, box, lines)
     return shape
 
 
-def write_text(frame: Any, box: Box, lines: Sequence[Line]) -> None:  # noqa: ANN401
+def write_text(page: Page, frame: Any, box: Box, lines: Sequence[Line]) -> None:  # noqa: ANN401
     """Fill the text frame of a shape that has the size of ``box``; lines for which no room is left are left out."""
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
     from pptx.util import Pt
@@ -76,14 +92,14 @@ def write_text(frame: Any, box: Box, lines: Sequence[Line]) -> None:  # noqa: AN
             continue
         text = fit(safe_text(line.text), box.width, room, line.size)
         paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
-        _set(paragraph, text, line)
+        _set(page, paragraph, text, line)
         paragraph.space_after = Pt(line.after)
         left -= count_lines(text, box.width, line.size) * line.size * LINE + line.after
         first = False
 
 
 def add_table(
-    slide: Any,  # noqa: ANN401
+    page: Page,
     box: Box,
     columns: Sequence[Column],
     rows: Sequence[Sequence[str]],
@@ -113,8 +129,9 @@ def add_table(
         return 0
     total = sum(height for _, height in shown)
     place = Box(box.x, box.y, sum(column.width for column in columns), total)
-    shape = slide.shapes.add_table(len(shown), len(columns), *_places(place))
+    shape = page.slide.shapes.add_table(len(shown), len(columns), *_places(place))
     shape.name = name
+    describe(shape, f"Table: {name}")
     table = shape.table
     table.horz_banding = False
     for index, column in enumerate(columns):
@@ -122,21 +139,25 @@ def add_table(
     for row_index, (cells, height) in enumerate(shown):
         table.rows[row_index].height = Pt(height)
         for index, (text, column) in enumerate(zip(cells, columns, strict=True)):
-            paper = ACCENT if row_index == 0 else COLOURS["paper"] if row_index % 2 else BAND
-            _fill(table.cell(row_index, index), text, column, size, paper)
+            ground = "accent" if row_index == 0 else "paper" if row_index % 2 else "ground"
+            _fill(page, table.cell(row_index, index), text, column, size, ground)
     return len(shown) - 1
+
+
+def add_picture(page: Page, box: Box, logo: Logo, label: str) -> None:
+    """Put a logo into the upper right corner of a box, its shape kept."""
+    from pptx.util import Pt
+
+    width, height = logo.within(box.width, box.height)
+    places = Pt(box.x + box.width - width), Pt(box.y), Pt(width), Pt(height)
+    shape = page.slide.shapes.add_picture(io.BytesIO(logo.png), *places)
+    shape.name = "Logo"
+    shape._element.nvPicPr.cNvPr.set("descr", safe_text(label))
 
 
 def describe(shape: Any, text: str) -> None:  # noqa: ANN401
     """Give a chart or table words for those who do not see it."""
     shape._element.nvGraphicFramePr.cNvPr.set("descr", safe_text(text))
-
-
-def colour(code: str) -> Any:  # noqa: ANN401
-    """Return a colour written as ``#rrggbb``."""
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(code.removeprefix("#").upper())
 
 
 def _places(box: Box) -> tuple[Any, Any, Any, Any]:
@@ -154,22 +175,22 @@ def _cell_text(cell: str, column: Column, size: float) -> str:
     return fit(safe_text(cell) or "\N{EN DASH}", _inner(column), column.lines * size * LINE, size)
 
 
-def _fill(cell: Any, text: str, column: Column, size: float, paper: str) -> None:  # noqa: ANN401
+def _fill(page: Page, cell: Any, text: str, column: Column, size: float, ground: str) -> None:  # noqa: ANN401
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
 
     cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = Pt(_PAD)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
-    cell.fill.fore_color.rgb = colour(paper)
-    header = paper == ACCENT
+    cell.fill.fore_color.rgb = page.colour(ground)
+    header = ground == "accent"
     paragraph = cell.text_frame.paragraphs[0]
-    ink = COLOURS["paper"] if header else COLOURS["ink"]
-    _set(paragraph, text, Line(text, size, bold=header or column.bold, colour=ink))
+    ink = "paper" if header else "ink"
+    _set(page, paragraph, text, Line(text, size, bold=header or column.bold, colour=ink))
     paragraph.alignment = PP_ALIGN.RIGHT if column.align == "right" else PP_ALIGN.LEFT
 
 
-def _set(paragraph: Any, text: str, line: Line) -> None:  # noqa: ANN401
+def _set(page: Page, paragraph: Any, text: str, line: Line) -> None:  # noqa: ANN401
     from pptx.util import Pt
 
     run = paragraph.add_run()
@@ -177,4 +198,4 @@ def _set(paragraph: Any, text: str, line: Line) -> None:  # noqa: ANN401
     run.font.size = Pt(line.size)
     run.font.bold = line.bold
     run.font.italic = line.italic
-    run.font.color.rgb = colour(line.colour)
+    run.font.color.rgb = page.colour(line.colour)

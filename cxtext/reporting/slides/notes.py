@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
-from cxtext.reporting.xlsx import safe_text
+from cxtext.reporting.decided import WARNING_WORDS
+from cxtext.reporting.glossary import GLOSSARY
+from cxtext.reporting.workbook.cells import safe_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cxtext.reporting.decided import Measure, Warned
     from cxtext.reporting.model import Figure, PainPoint, ReportSummary, Share, Stage
 
 MAX_IDS = 60
@@ -44,7 +49,7 @@ def of_journey(stages: tuple[Stage, ...]) -> list[str]:
 
 def of_ranking(points: tuple[PainPoint, ...]) -> list[str]:
     """Give every pain point with n and intervals, and how they are ranked."""
-    lines = ["Priority = reach × lower end of the interval of the negative share × severity."]
+    lines = [next(f"{term}: {meaning}" for term, meaning in GLOSSARY if term == "Priority")]
     for point in points:
         priority = "" if point.priority is None else f"; priority {words.decimal(point.priority, 4)}"
         lines.append(
@@ -80,6 +85,41 @@ def of_pain_point(point: PainPoint) -> list[str]:
         more = len(point.evidence_ids) - len(ids)
         lines.append(f"Evidence, mention ids: {', '.join(ids)}{f' and {more:,} more' if more else ''}.")
     return lines
+
+
+def of_warnings(warned: Sequence[Warned]) -> list[str]:
+    """Give every change with its counts, how much more often, and the first comments."""
+    lines = ["One rate of false alarms (5 %) holds over all topics, stages and groups together. Complaints:"]
+    for one in warned:
+        where = f", {one.where}" if one.where else ""
+        since = f" since {words.date(one.since)}" if one.since else ""
+        times = f"; {_figure(one.ratio)} times as often" if one.ratio else ""
+        first = f"; first comments: {', '.join(one.first_ids[:MAX_QUOTES])}" if one.first_ids else ""
+        lines.append(
+            f"{one.name} ({one.topic_id}{where}), {WARNING_WORDS.get(one.kind, one.kind).lower()}{since}: "
+            f"before {words.share(one.before)}, after {words.share(one.after)}{times}{first}."
+        )
+    return lines
+
+
+def of_measures(measures: Sequence[Measure]) -> list[str]:
+    """Give every metric, overall and by period, with n and interval."""
+    lines = []
+    for measure in measures:
+        lines.append(f"{measure.label} ({measure.unit}): {_measured(measure, measure.overall)}.")
+        periods = measure.periods[-MAX_PERIODS:]
+        if periods:
+            told = "; ".join(f"{label} {_measured(measure, figure)}" for label, figure in periods)
+            lines.append(f"By period: {told}.")
+    return lines
+
+
+def _measured(measure: Measure, figure: Figure) -> str:
+    interval = measure.interval(figure)
+    parts = [f"95 % interval {interval}"] if interval else []
+    parts += [f"n = {figure.n:,}"] if figure.n else []
+    said = f" ({', '.join(parts)})" if parts else ""
+    return f"{measure.said(figure)}{said}"
 
 
 def _share(share: Share) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import takewhile
 
+from cxtext.reporting.explorer.packing import BLOCK_ID as EXPLORER_ID
 from cxtext.reporting.figures import BLOCK_ID
 
 _VOID = frozenset(
@@ -13,6 +14,8 @@ _VOID = frozenset(
 )
 _HEADINGS = {"h1": "title", "h2": "section", "h3": "heading", "caption": "heading", "dt": "label"}
 """Elements that say where one is, and what of a place they say."""
+_BLOCKS = frozenset({("template", BLOCK_ID), ("script", EXPLORER_ID)})
+"""Elements that hold what is compared by itself."""
 _NAMING = frozenset({*_HEADINGS, "th", "title"})
 MAX_PLACE = 60
 MAX_NAME = 2_000
@@ -33,10 +36,11 @@ class Token:
 
 @dataclass
 class Page:
-    """What a report shows, in order, and the figures it carries."""
+    """What a report shows, in order, and the figures and comments it carries."""
 
     tokens: list[Token] = field(default_factory=list)
     block: str | None = None
+    comments: str | None = None
     title: str = ""
 
 
@@ -71,7 +75,7 @@ class _Reader(HTMLParser):
         self.columns: list[str] = []
         self.cell = -1
         self.chart = 0
-        self.in_block = False
+        self.in_block = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._flush()
@@ -81,8 +85,8 @@ class _Reader(HTMLParser):
         if tag == "svg" and "chart" in (named.get("class") or "").split():
             self.chart = len(self.open) + 1
         self._add(f"<{tag}{written}>", is_text=False)
-        if tag == "template" and named.get("id") == BLOCK_ID:
-            self.in_block = True
+        if (tag, named.get("id")) in _BLOCKS:
+            self.in_block = tag
         if tag not in _VOID and len(self.open) < MAX_DEPTH:
             self.open.append(tag)
 
@@ -99,10 +103,15 @@ class _Reader(HTMLParser):
                 pass
         if len(self.open) < self.chart:
             self.chart = 0
-        if tag == "template":
-            self.in_block = False
-        if tag not in _NAMING:
-            return
+        self.in_block = "" if tag == self.in_block else self.in_block
+        if tag == "dl":
+            # What follows a list of terms is not the last one's.
+            self._stand("label", "")
+        elif tag in _NAMING:
+            self._leave(tag)
+
+    def _leave(self, tag: str) -> None:
+        """Take what was read between the marks of a heading as the place from here on."""
         heard, self.room = " ".join(self.heard), 0
         if tag in _HEADINGS:
             self._stand(_HEADINGS[tag], heard)
@@ -168,8 +177,10 @@ class _Reader(HTMLParser):
     def _flush(self) -> None:
         text = " ".join("".join(self.words).split())
         self.words = []
-        if self.in_block:
+        if self.in_block == "template":
             self.page.block = (self.page.block or "") + text
+        elif self.in_block:
+            self.page.comments = (self.page.comments or "") + text
         elif text:
             if self.room > 0:
                 self.heard.append(text[: self.room])

@@ -1,0 +1,169 @@
+"""Tables indexed by id, names by id and people by comment: looked up by all sections, built once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxtext.reporting.quotes import pick_quotes
+from cxtext.reporting.tables_in import analysed, by_id, day, equal, name, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from cxtext.analysis import Analysis
+    from cxtext.reporting.model import Quote
+
+MAX_QUOTES = 8
+_READABLE = (25, 220)
+# Spare candidates, for those that repeat another comment or wording.
+_SPARE = 4
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What all sections look up.
+
+    Attributes
+    ----------
+    feedback, mentions
+        Tables indexed by their ids. A source of fewer than five people is not named: it would tell who wrote a quote.
+    by_topic
+        Mentions of each topic.
+    person, day
+        Number of the person behind each analysed comment, and its day, by ``feedback_id``.
+    stage_names, topic_names
+        Names by id.
+    owners
+        Who looks after each stage, by its id.
+    n_comments
+        Number of analysed comments.
+    """
+
+    feedback: pd.DataFrame
+    mentions: pd.DataFrame
+    by_topic: Mapping[str, pd.DataFrame]
+    person: Mapping[str, int]
+    day: Mapping[str, pd.Timestamp]
+    stage_names: Mapping[str, str]
+    topic_names: Mapping[str, str]
+    owners: Mapping[str, str]
+    n_comments: int
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> Lookups:
+        """Index the tables of an analysis."""
+        import pandas as pd
+
+        from cxtext.insights.people import MIN_GROUP, people
+        from cxtext.insights.trends import days
+
+        comments = analysed(analysis.feedback)
+        index = [str(item) for item in comments["feedback_id"]]
+        person = people(comments)
+        mentions = by_id(analysis.mentions, "mention_id")
+        by_topic: dict[str, pd.DataFrame] = {}
+        if "topic_id" in mentions.columns:
+            by_topic = {str(topic): part for topic, part in mentions.groupby("topic_id", sort=True)}
+        feedback = by_id(analysis.feedback, "feedback_id")
+        if "source" in feedback.columns:
+            source = comments["source"].to_numpy()
+            heard = pd.Series(person).groupby(source).nunique()
+            feedback["source"] = feedback["source"].where(feedback["source"].isin(heard.index[heard >= MIN_GROUP]))
+        return cls(
+            feedback=feedback,
+            mentions=mentions,
+            by_topic=by_topic,
+            person=dict(zip(index, person.tolist(), strict=True)),
+            day=dict(zip(index, days(comments).tolist(), strict=True)),
+            stage_names={str(row["stage"]): name(row["name"]) for row in records(analysis.journey)},
+            topic_names={str(row["topic_id"]): name(row["name"]) for row in records(analysis.topics)},
+            owners={stage: name(owner) for stage, owner in analysis.journey_map.owners().items()},
+            n_comments=len(comments),
+        )
+
+    def stage_name(self, stage: Any) -> str:  # noqa: ANN401 - a cell
+        """Name of a stage; empty where a topic has none."""
+        return self.stage_names.get(str(stage), name(stage))
+
+    def people(self, feedback_ids: Iterable[Any]) -> int:
+        """Count the distinct people behind comments."""
+        return len({self.person.get(str(item)) for item in feedback_ids} - {None})
+
+    def enough(self, feedback_ids: Iterable[Any]) -> bool:
+        """Tell whether the people behind comments are so many that something may be said of them."""
+        from cxtext.insights.people import MIN_GROUP
+
+        return self.people(feedback_ids) >= MIN_GROUP
+
+    def first_day(self, feedback_ids: Iterable[Any]) -> dt.date | None:
+        """Return the earliest day of comments; None where none has a date."""
+        found = (day(self.day.get(str(item))) for item in feedback_ids)
+        return min((one for one in found if one is not None), default=None)
+
+    def complaints(self, topic_id: str) -> pd.DataFrame:
+        """Return the negative mentions of a topic, of the comments that on balance complain about it."""
+        from cxtext.insights import comment_sentiment
+
+        own = self.by_topic.get(topic_id)
+        if own is None or "sentiment" not in own.columns:
+            return self.mentions.head(0)
+        votes = comment_sentiment(own.reset_index())
+        complaining = votes.loc[equal(votes["sentiment"], "negative"), "feedback_id"]
+        return own[equal(own["sentiment"], "negative") & own["feedback_id"].isin(complaining).to_numpy(dtype=bool)]
+
+    def quotes(self, topic_id: str, sentiment: str, first: tuple[str, ...] = ()) -> tuple[Quote, ...]:
+        """Quotes on a topic: the given mentions first, then the clearest of this sentiment; none of a few people."""
+        own = self.by_topic.get(topic_id)
+        if own is None or not self.enough(own["feedback_id"]):
+            return ()
+        wanted = [*first[: MAX_QUOTES * _SPARE], *self._clearest(topic_id, sentiment)]
+        return pick_quotes(dict.fromkeys(wanted), self.mentions, self.feedback, MAX_QUOTES)
+
+    def _clearest(self, topic_id: str, sentiment: str) -> list[str]:
+        own = self.by_topic.get(topic_id)
+        if own is None or "sentiment" not in own.columns:
+            return []
+        own = own[equal(own["sentiment"], sentiment)]
+        own = own.assign(
+            readable=own["text"].str.len().between(*_READABLE),
+            clear=own["sentiment_score"].abs() if "sentiment_score" in own.columns else 0.0,
+            id=own.index,
+        )
+        own = own.sort_values(["readable", "clear", "id"], ascending=[False, False, True], kind="stable")
+        return [str(mention_id) for mention_id in own.index[: MAX_QUOTES * _SPARE]]
+
+
+class Cells:
+    """Who meets a topic within a group: so that nobody is singled out where they are few.
+
+    Parameters
+    ----------
+    feedback
+        FEEDBACK table.
+    lookups
+        People by comment, and mentions by topic.
+    """
+
+    def __init__(self, feedback: pd.DataFrame, lookups: Lookups) -> None:
+        self._comments = by_id(analysed(feedback), "feedback_id")
+        self._lookups = lookups
+        self._labels: dict[str, pd.Series] = {}
+
+    def enough(self, topic_id: str, column: str, value: str) -> bool:
+        """Tell whether at least five people of the group mention the topic."""
+        own = self._lookups.by_topic.get(topic_id)
+        if own is None or column not in self._comments.columns:
+            return False
+        comments = own["feedback_id"].astype(str).drop_duplicates()
+        return self._lookups.enough(comments[(self._label(column).reindex(comments) == value).to_numpy(dtype=bool)])
+
+    def _label(self, column: str) -> pd.Series:
+        from cxtext.insights.segments import value_label
+
+        if column not in self._labels:
+            self._labels[column] = self._comments[column].map(value_label, na_action="ignore")
+        return self._labels[column]
