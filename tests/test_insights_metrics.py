@@ -190,3 +190,21 @@ def test_intervals_cover_the_truth_about_19_times_in_20():
         table = topic_table(make_feedback(ids), rows, make_topics(*rows["topic_id"].unique()))
         covered = ((table["ci_low"] <= truth) & (truth <= table["ci_high"])).mean()
         assert 0.93 <= covered <= 0.98
+
+
+def test_the_same_tables_are_joined_once_within_a_block_and_anew_outside():
+    from cxtext.insights import shared_joins
+    from cxtext.insights.base import join
+
+    feedback = pd.DataFrame({"feedback_id": ["a"], "text": ["x"], "source": ["survey"]})
+    mentions = pd.DataFrame(
+        {"mention_id": ["a:0"], "feedback_id": ["a"], "start": [0], "end": [1], "text": ["x"]}
+    ).assign(sentiment="negative", sentiment_score=-1.0)
+    with shared_joins():
+        first = join(feedback, mentions)
+        with shared_joins():
+            assert join(feedback, mentions) is first
+        assert join(feedback.copy(), mentions) is not first
+    assert join(feedback, mentions) is not first
+    with pytest.raises(ValueError, match="read-only"):
+        first.score[0] = 1.0

@@ -60,27 +60,30 @@ def insight_tables(
     """Return the tables that are worked out from mentions and topics, by their names in :class:`Analysis`."""
     from cxtext import insights
 
-    stages = list(journey_map.names().items())
-    topics = insights.topic_table(feedback, mentions, topic_rows(model))
-    topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
-    # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
-    topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
-    topics = with_flags(topics, state)
-    exclude = topics.loc[topics["general"] | topics["excluded"], "topic_id"].tolist()
-    segments = segments_of(feedback)
-    warnings = insights.warning_table(feedback, mentions, segments, exclude=exclude)
-    pain_points = insights.pain_point_table(feedback, mentions, topics, stages=stages, exclude=exclude, weights=weights)
-    # One change, one word: what the early warning is sure of stands in the pain points too.
-    pain_points = insights.agree(pain_points, warnings)
-    return {
-        "topics": topics,
-        "pain_points": pain_points,
-        "journey": insights.journey_table(feedback, mentions, pain_points, stages),
-        "segments": insights.segment_table(feedback, mentions, pain_points, segments),
-        "trends": insights.trend_table(feedback, mentions),
-        "warnings": warnings,
-        "metrics": insights.metrics(feedback, mentions) | coverage_metrics(feedback, mentions, state),
-    }
+    with insights.shared_joins():
+        stages = list(journey_map.names().items())
+        topics = insights.topic_table(feedback, mentions, topic_rows(model))
+        topics.insert(1, "level", topics["topic_id"].str.startswith("t").map({True: "topic", False: "theme"}))
+        # "Great service" and "nothing to add" are worth counting, but nobody can act on them.
+        topics.insert(2, "general", topics["name"].isin(list(GENERAL_NAMES.values())))
+        topics = with_flags(topics, state)
+        exclude = topics.loc[topics["general"] | topics["excluded"], "topic_id"].tolist()
+        segments = segments_of(feedback)
+        warnings = insights.warning_table(feedback, mentions, segments, exclude=exclude)
+        pain_points = insights.pain_point_table(
+            feedback, mentions, topics, stages=stages, exclude=exclude, weights=weights
+        )
+        # One change, one word: what the early warning is sure of stands in the pain points too.
+        pain_points = insights.agree(pain_points, warnings)
+        return {
+            "topics": topics,
+            "pain_points": pain_points,
+            "journey": insights.journey_table(feedback, mentions, pain_points, stages),
+            "segments": insights.segment_table(feedback, mentions, pain_points, segments),
+            "trends": insights.trend_table(feedback, mentions),
+            "warnings": warnings,
+            "metrics": insights.metrics(feedback, mentions) | coverage_metrics(feedback, mentions, state),
+        }
 
 
 def weights_of(analysis: Analysis) -> Mapping[str, float] | None:

@@ -47,8 +47,10 @@ def save(analysis: Analysis, path: str | Path) -> Path:
     """Write a run directory; see :meth:`Analysis.save`. What else lies in an existing run directory stays there."""
     import safetensors.numpy
 
+    from cxtext.insights import shared_joins
+
     target = Path(path)
-    with whole_directory(target) as folder:
+    with shared_joins(), whole_directory(target) as folder:
         for name in _TABLES:
             storable(getattr(analysis, name)).to_parquet(folder / f"{name}.parquet", index=False)
         for name in (*_OPTIONAL, *_DECISIONS):

@@ -18,6 +18,7 @@ from cxtext.insights.across import (
     timelines,
     unresolved,
 )
+from cxtext.insights.base import shared_joins
 from cxtext.insights.code_tables import code_table
 from cxtext.insights.comparing import (
     Comparison,
@@ -73,6 +74,7 @@ __all__ = [
     "score_variants",
     "segment_columns",
     "segment_table",
+    "shared_joins",
     "spill_over",
     "stage_of_topic",
     "timelines",

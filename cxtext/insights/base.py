@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,15 @@ from cxtext.errors import InputError
 from cxtext.tables import FEEDBACK, MENTIONS, SENTIMENTS, check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+
+_SHARED: ContextVar[dict[tuple[int, int], tuple[pd.DataFrame, pd.DataFrame, Base]] | None] = ContextVar(
+    "shared joins", default=None
+)
 
 NEGATIVE, NEUTRAL, POSITIVE = range(len(SENTIMENTS))
 GENERAL = "general"
@@ -144,6 +150,20 @@ def ordered(mentions: pd.DataFrame, comment: Ints) -> Ints:
     return np.lexsort((tie_break, mentions["start"].to_numpy(dtype=np.int64), comment)).astype(np.int64)
 
 
+@contextmanager
+def shared_joins() -> Iterator[None]:
+    """Join the same two tables once only, however many figures are made of them within the block.
+
+    The tables must not be changed in place within it. Blocks may stand within one another.
+    """
+    outer = _SHARED.get()
+    token = _SHARED.set({} if outer is None else outer)
+    try:
+        yield
+    finally:
+        _SHARED.reset(token)
+
+
 def join(feedback: pd.DataFrame, mentions: pd.DataFrame) -> Base:
     """Check both tables, keep comments with status ``ok`` and their mentions, and order them by id.
 
@@ -160,6 +180,17 @@ def join(feedback: pd.DataFrame, mentions: pd.DataFrame) -> Base:
         A required column is missing, an id stands twice, a mention belongs to no comment, or has no
         sentiment.
     """
+    shared = _SHARED.get()
+    if shared is None:
+        return _joined(feedback, mentions)
+    key = (id(feedback), id(mentions))
+    if key not in shared:
+        # The tables are kept as well, so that no other takes over their ids.
+        shared[key] = (feedback, mentions, _joined(feedback, mentions))
+    return shared[key][2]
+
+
+def _joined(feedback: pd.DataFrame, mentions: pd.DataFrame) -> Base:
     check(feedback, FEEDBACK)
     check(mentions, MENTIONS)
     positions = pd.Index(feedback["feedback_id"].astype(object)).get_indexer(
@@ -180,4 +211,7 @@ def join(feedback: pd.DataFrame, mentions: pd.DataFrame) -> Base:
     order = ordered(counted, comment)
     counted = counted.iloc[order].reset_index(drop=True)
     label, score, weight = sentiment_arrays(counted)
-    return Base(kept, counted, comment[order], label, score, weight)
+    base = Base(kept, counted, comment[order], label, score, weight)
+    for array in (base.comment, base.label, base.score, base.weight):
+        array.flags.writeable = False
+    return base

@@ -149,21 +149,29 @@ class Cells:
     """
 
     def __init__(self, feedback: pd.DataFrame, lookups: Lookups) -> None:
-        self._comments = by_id(analysed(feedback), "feedback_id")
+        self._comments = analysed(feedback)
+        self._ids = [str(item) for item in self._comments["feedback_id"]]
         self._lookups = lookups
-        self._labels: dict[str, pd.Series] = {}
+        self._labels: dict[str, dict[str, str]] = {}
+        self._topics: dict[str, set[str]] = {}
 
     def enough(self, topic_id: str, column: str, value: str) -> bool:
         """Tell whether at least five people of the group mention the topic."""
-        own = self._lookups.by_topic.get(topic_id)
-        if own is None or column not in self._comments.columns:
+        if column not in self._comments.columns:
             return False
-        comments = own["feedback_id"].astype(str).drop_duplicates()
-        return self._lookups.enough(comments[(self._label(column).reindex(comments) == value).to_numpy(dtype=bool)])
+        labels = self._label(column)
+        return self._lookups.enough(one for one in self._of_topic(topic_id) if labels.get(one) == value)
 
-    def _label(self, column: str) -> pd.Series:
+    def _of_topic(self, topic_id: str) -> set[str]:
+        if topic_id not in self._topics:
+            own = self._lookups.by_topic.get(topic_id)
+            self._topics[topic_id] = set() if own is None else {str(item) for item in own["feedback_id"]}
+        return self._topics[topic_id]
+
+    def _label(self, column: str) -> dict[str, str]:
         from cxtext.insights.segments import value_label
 
         if column not in self._labels:
-            self._labels[column] = self._comments[column].map(value_label, na_action="ignore")
+            values = self._comments[column].map(value_label, na_action="ignore")
+            self._labels[column] = dict(zip(self._ids, values.tolist(), strict=True))
         return self._labels[column]

@@ -59,6 +59,13 @@ def summarise(analysis: Analysis, *, title: str | None = None) -> ReportSummary:
     >>> analysis = cxtext.analyze("comments.csv")  # doctest: +SKIP
     >>> print(summarise(analysis).answer[0].sentence)  # doctest: +SKIP
     """
+    from cxtext.insights import shared_joins
+
+    with shared_joins():
+        return _summarised(analysis, title)
+
+
+def _summarised(analysis: Analysis, title: str | None) -> ReportSummary:
     comments = analysed(analysis.feedback)
     lookups = Lookups.of(analysis)
     alerts = read_alerts(analysis, lookups)
