@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ FORMS = ("html", "xlsx", "md", "pptx")
 def main() -> None:
     arguments = parser(__doc__, peers=False)
     arguments.add_argument("--run", type=Path, help="a saved run to repeat")
-    arguments.add_argument("--comments", type=int, nargs="*", default=WANTED, help="sizes")
-    arguments.add_argument("--forms", nargs="*", default=FORMS, choices=FORMS)
+    arguments.add_argument("--comments", type=int, nargs="*", help="sizes  [default: 5000 100000]")
+    arguments.add_argument("--forms", nargs="*", choices=FORMS)
     options = arguments.parse_args()
     import cxtext
 
@@ -34,8 +35,8 @@ def main() -> None:
         reviews = pd.read_csv(options.data / "clothing_reviews.csv").head(options.limit or WANTED[0])
         small = cxtext.analyze(reviews, text="Review Text", score="Rating", score_kind="stars")
     table = Table(options)
-    for wanted in options.comments:
-        measured(table, repeated(small, wanted), options.forms)
+    for wanted in options.comments or WANTED:
+        measured(table, repeated(small, wanted), options.forms or FORMS)
 
 
 def repeated(analysis: Any, wanted: int) -> Any:
@@ -60,7 +61,7 @@ def repeated(analysis: Any, wanted: int) -> Any:
     return recomputed(dataclasses.replace(analysis, feedback=feedback, mentions=mentions))
 
 
-def measured(table: Table, analysis: Any, forms: list[str]) -> None:
+def measured(table: Table, analysis: Any, forms: Sequence[str]) -> None:
     from cxtext.reporting import verify_report, write_report
 
     data = f"{len(analysis.feedback):,} comments, {len(analysis.mentions):,} mentions"

@@ -36,6 +36,16 @@ def book(sample, tmp_path_factory):
     return openpyxl.load_workbook(path)
 
 
+@pytest.fixture(scope="module")
+def hostile_path(sample, tmp_path_factory):
+    return write_report(decided(hostile(sample)), tmp_path_factory.mktemp("hostile") / "report.xlsx")
+
+
+@pytest.fixture(scope="module")
+def hostile_book(hostile_path):
+    return openpyxl.load_workbook(hostile_path)
+
+
 def drawing(parts):
     return "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/drawings/drawing"))
 
@@ -105,22 +115,20 @@ def test_native_charts_stand_on_the_first_sheet(sample, tmp_path):
         assert all(text.startswith("Chart: ") for text in re.findall('descr="([^"]*)"', drawing(parts)))
 
 
-def test_formulas_and_links_are_inert(sample, tmp_path):
-    path = write_report(decided(hostile(sample)), tmp_path / "r.xlsx")
-    with zipfile.ZipFile(path) as parts:
+def test_formulas_and_links_are_inert(hostile_path, hostile_book):
+    with zipfile.ZipFile(hostile_path) as parts:
         for name in parts.namelist():
             assert b"<f>" not in parts.read(name) or "charts/" in name, name
             for link in re.findall(b"<hyperlink [^>]*>", parts.read(name)):
                 assert b"r:id" not in link
                 assert re.search(rb"location=\"'(Quotes|Pain points)'!A\d+\"", link)
             assert b"externalLink" not in name.encode()
-    book = openpyxl.load_workbook(path)
-    assert book["Pain points"]["B3"].value == HOSTILE["formula"]
-    assert book["Pain points"]["B3"].data_type == "s"
+    assert hostile_book["Pain points"]["B3"].value == HOSTILE["formula"]
+    assert hostile_book["Pain points"]["B3"].data_type == "s"
 
 
-def test_long_and_forbidden_text_fits_a_cell(sample, tmp_path):
-    frame = table(openpyxl.load_workbook(write_report(hostile(sample), tmp_path / "r.xlsx")), "Mentions")
+def test_long_and_forbidden_text_fits_a_cell(hostile_book):
+    frame = table(hostile_book, "Mentions")
     lengths = frame["text"].str.encode("utf-16-le").str.len() // 2
     assert lengths.max() <= MAX_CHARACTERS
     assert "bell null end" in frame["text"].tolist()
@@ -279,9 +287,8 @@ class TestSmallGroups:
         assert list(sheet.rows) == [("nps", "survey", "mixed", 7)]
 
 
-def test_texts_that_a_cell_cuts_are_counted(sample, tmp_path):
-    book = openpyxl.load_workbook(write_report(hostile(sample), tmp_path / "r.xlsx"))
-    said = " ".join(note["Finding"] for note in notes(book))
+def test_texts_that_a_cell_cuts_are_counted(hostile_book):
+    said = " ".join(note["Finding"] for note in notes(hostile_book))
     # 100,000 letters, and emoji of 40,000 units.
     assert "In the sheet Feedback, 2 texts longer than 32,767 characters end there." in said
 
@@ -299,11 +306,10 @@ def test_a_theme_gives_colours_font_and_logo(sample, tmp_path):
         assert "logo" in drawing(parts).lower()
 
 
-def test_it_reads_back_with_another_reader(sample, tmp_path):
+def test_it_reads_back_with_another_reader(sample, hostile_path):
     from python_calamine import CalamineWorkbook
 
-    path = write_report(decided(hostile(sample)), tmp_path / "r.xlsx")
-    book = CalamineWorkbook.from_path(path)
+    book = CalamineWorkbook.from_path(hostile_path)
     rows = book.get_sheet_by_name("Feedback").to_python()
     assert len(rows) == len(sample.feedback) + 1
     assert HOSTILE["formula"] in book.get_sheet_by_name("Feedback").to_python()[2]

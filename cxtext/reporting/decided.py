@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting import words
 from cxtext.reporting.model import Figure, Share
+from cxtext.reporting.plain_text import is_missing
 from cxtext.reporting.tables_in import ids, name, number, records
 from cxtext.reporting.trends import period_labels
 
@@ -136,7 +137,7 @@ def read_warnings(analysis: Analysis) -> tuple[Warned, ...]:
                 name=topics.get(topic_id, topic_id),
                 where=where_of(row, stages),
                 kind=str(row["kind"]),
-                since=row["since"].date() if hasattr(row["since"], "date") and row["since"] == row["since"] else None,
+                since=None if is_missing(row["since"]) else row["since"].date(),
                 before=sides[0],
                 after=sides[1],
                 ratio=None if ratio is None else Figure(ratio, number(row.get("ci_low")), number(row.get("ci_high"))),

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxtext.reporting.model import Figure, Share, Stage, Trend
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 150.0, 40.0, 4.0
+_BEYOND = 1.6
+"""Part of the largest share that an axis shows."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,18 @@ def axis_top(shares: list[Share]) -> float:
     return next((top for top in (0.05, 0.1, 0.25, 0.5) if highest <= top), 1.0)
 
 
+def share_top(shares: Sequence[float]) -> float:
+    """End of an axis for shares over time: wide intervals of thin periods may run out of the picture.
+
+    Examples
+    --------
+    >>> share_top([0.04, 0.11]), share_top([0.9, 0.2])
+    (0.2, 1.0)
+    """
+    wanted = _BEYOND * max([*shares, 0.0])
+    return next((top for top in (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8) if wanted <= top), 1.0)
+
+
 def bar(share: Share, top: float = 1.0) -> Bar:
     """Bar of a share on an axis from 0 to ``top``."""
 
@@ -90,7 +106,7 @@ def spark(trend: Trend) -> Spark:
     """Draw a trend in a box of ``SPARK_WIDTH`` by ``SPARK_HEIGHT``; the axis starts at zero."""
     top = max([point.share.value for point in trend.points] + [0.01])
     # Wide intervals of thin periods may run out of the picture rather than flatten the line.
-    top = min(max([top, *(point.share.high or 0.0 for point in trend.points)]), top * 1.6)
+    top = min(max([top, *(point.share.high or 0.0 for point in trend.points)]), top * _BEYOND)
     step = (SPARK_WIDTH - 2 * SPARK_PAD) / (len(trend.points) - 1)
 
     def y(value: float) -> float:

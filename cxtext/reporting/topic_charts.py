@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting.charts import COLOURS, FONT
+from cxtext.reporting.shapes import share_top
 from cxtext.reporting.words import NBSP
 
 if TYPE_CHECKING:
@@ -76,11 +77,12 @@ def trend_chart(frame: pd.DataFrame, *, width: int = 560, height: int = 220, per
     x = alt.X("place:Q", axis=names, scale=alt.Scale(domain=[0, edge], nice=False))
     look: dict[str, Any] = {"domain": False, "ticks": False, "gridColor": COLOURS["line"], "labelFont": FONT}
     values = alt.Axis(labelExpr=_PERCENT, **look) if percent else alt.Axis(format="~r", **look)
-    y = alt.Y("low:Q", title=None, axis=values, scale=alt.Scale(zero=percent))
+    scale = alt.Scale(domain=[0, share_top(frame["share"].tolist())]) if percent else alt.Scale(zero=False)
+    y = alt.Y("low:Q", title=None, axis=values, scale=scale)
     base = alt.Chart(shown)
     line = base.encode(x=x, y=alt.Y("share:Q"))
     layers: list[Any] = [
-        base.mark_area(color=COLOURS["line"], opacity=0.6).encode(x=x, y=y, y2="high:Q"),
+        base.mark_area(color=COLOURS["line"], opacity=0.6, clip=True).encode(x=x, y=y, y2="high:Q"),
         line.mark_line(color=COLOURS["negative"], strokeWidth=2.5),
         line.mark_circle(color=COLOURS["negative"], opacity=1, size=36),
     ]

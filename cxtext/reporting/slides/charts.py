@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from cxtext.reporting.shapes import share_top
 from cxtext.reporting.slides.drawing import Box, Page, describe
 from cxtext.reporting.workbook.cells import safe_text
 
@@ -84,7 +85,7 @@ def add_chart(
     run = chart.chart_title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(12), True
     _legend(chart, kind, series)
-    _axes(page, chart, kind, number_format)
+    _axes(page, chart, kind, series, number_format)
     for plotted, one in zip(chart.plots[0].series, series, strict=True):
         _paint(page, plotted, kind, one)
 
@@ -118,12 +119,14 @@ def _legend(chart: Any, kind: Kind, series: Sequence[Series]) -> None:  # noqa: 
         chart.legend.include_in_layout = False
 
 
-def _axes(page: Page, chart: Any, kind: Kind, number_format: str) -> None:  # noqa: ANN401
+def _axes(page: Page, chart: Any, kind: Kind, series: Sequence[Series], number_format: str) -> None:  # noqa: ANN401
     from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
 
     value, category = chart.value_axis, chart.category_axis
     if number_format == PERCENT:
         value.minimum_scale = 0
+        if kind == "lines":
+            value.maximum_scale = share_top([found for one in series if not one.thin for found in one.values])
     else:
         # Below the chart, also where the line runs below zero.
         category.tick_label_position = XL_TICK_LABEL_POSITION.LOW

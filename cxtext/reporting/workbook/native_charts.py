@@ -150,6 +150,8 @@ def _axis(chart: NativeChart) -> dict[str, float]:
     high = max(max(values) + up for (_, values), (_, up) in zip(chart.rows, errors, strict=True))
     span = high - (0.0 if chart.percent else low)
     step = next((step for step in _STEPS if span <= 8 * step), 10 ** math.ceil(math.log10(max(span, 1.0))) / 8)
+    if chart.percent:
+        high = min(high, 1.0)
     begin = 0.0 if chart.percent else math.floor(low / step) * step
     return {
         "min": round(begin, 6),
