@@ -103,9 +103,9 @@ def _tagged(batch: pa.RecordBatch, job: Job) -> pa.RecordBatch:
 
     tagger = tagger_for(job.shipment)
     rows = rows_in(_frame(batch, job.answering), job.answering)
-    tags, mentions = tagger.tag_rows(rows)
+    tags, mentions = tagger.tag_rows(rows, with_mentions=job.mentions is not None)
     columns = tag_arrays(tags, job.shipment.tag_columns)
-    if job.mentions is not None and job.id is not None:
+    if job.mentions is not None and job.id is not None and mentions is not None:
         columns[job.mentions] = mention_lists(mentions, batch.column(job.id), topics=job.shipment.has_run)
     kept = drop_columns(batch, columns)
     return pa.RecordBatch.from_arrays([*kept.columns, *columns.values()], names=[*kept.schema.names, *columns])
