@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+<<<<<<< HEAD
 import re
+=======
+import time
+>>>>>>> d0f61e1 (Full disk and a clock before 1980 at every command that writes; slides say that the clock was never set)
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +33,14 @@ def new_deck(title: str, theme: Theme) -> Any:  # noqa: ANN401 - a pptx presenta
     Raises
     ------
     InputError
-        The extra is not installed.
+        The extra is not installed, or the machine's clock was never set.
     """
+    if time.localtime(time.time()).tm_year < _DATED[0]:
+        # python-pptx dates the parts by the clock before they get the date that is ours.
+        raise InputError(
+            "The clock of this machine stands before 1980, a date that no .pptx can carry; set it, or choose .html, "
+            ".xlsx or .md."
+        )
     try:
         from pptx import Presentation
         from pptx.opc.constants import RELATIONSHIP_TYPE
