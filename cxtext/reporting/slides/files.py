@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-<<<<<<< HEAD
 import re
-=======
 import time
->>>>>>> d0f61e1 (Full disk and a clock before 1980 at every command that writes; slides say that the clock was never set)
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
