@@ -89,14 +89,10 @@ def _where(stages: tuple[Stage, ...]) -> str:
         return f"Most comments are about {largest.name}; at no stage do complaints stand out."
     sentence = (
         f"Most complaints arise at the stage {worst.name}: {worst.negative.count:,} of its "
-        f"{plural(worst.comments, 'comment')} {'is' if worst.negative.count == 1 else 'are'} negative "
-        f"({percent(worst.negative.value)})"
+        f"{plural(worst.comments, 'comment')} ({percent(worst.negative.value)})"
     )
     if sharpest.id != worst.id and sharpest.negative.value > worst.negative.value:
-        sentence += (
-            f"; {sharpest.name} is smaller, but {percent(sharpest.negative.value)} of its "
-            f"{plural(sharpest.comments, 'comment')} {'is' if sharpest.comments == 1 else 'are'} negative"
-        )
+        sentence += f"; it is sharpest at {sharpest.name}, {of(sharpest.negative)} ({percent(sharpest.negative.value)})"
     return sentence + "."
 
 
