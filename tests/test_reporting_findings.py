@@ -153,6 +153,14 @@ def test_a_file_that_is_a_source_again_is_no_second_group(sample):
     assert all(one.sufferers == () for one in found.pain_points)
 
 
+def test_a_department_with_one_class_of_its_name_is_one_group(sample):
+    surely = sample.segments[sample.segments["segment"].eq("region")].assign(q_value=0.001, lift=9.0)
+    both = pd.concat([surely, surely.assign(segment="area")], ignore_index=True)
+    run = with_columns(sample, area=sample.feedback["region"])
+    found = point(summarise(dataclasses.replace(run, segments=both)), "t01").sufferers
+    assert len({one.value for one in found}) == len(found) == 2
+
+
 def test_churn_and_value_at_risk(sample):
     own = sample.feedback["feedback_id"].isin(of_topic(sample, "t01"))
     left = [bool(mine and row % 2) or row % 20 == 0 for row, mine in enumerate(own)]

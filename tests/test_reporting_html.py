@@ -212,6 +212,11 @@ def test_charts_are_plain_svg_with_labels(sample):
     assert "Frühphase" in to_svg(sentiment_chart(sample.journey, {"awareness": "Frühphase"}), "x", "p")
 
 
+def test_the_note_of_the_journey_can_be_left_to_the_legend(sample):
+    assert "as much praise as complaint" in to_svg(journey_chart(sample.journey), "x", "p")
+    assert "as much praise as complaint" not in to_svg(journey_chart(sample.journey, note=False), "x", "p")
+
+
 def test_journey_chart_gives_every_stage_the_same_width(sample):
     svg = to_svg(journey_chart(sample.journey, width=800), "x", "p")
     assert 'viewBox="0 0 800 200"' in svg

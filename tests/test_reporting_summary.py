@@ -82,7 +82,9 @@ def test_answer_says_what_first_where_for_whom_and_what_changes(sample, summary)
     assert first.startswith("“Missed engineer visits”: 143 of 881 comments (16 %) mention it, 90 % of them complaining")
     assert "“Evening slowdown” (11 %)" in first
     assert "at the stage Use" in where
-    assert "hurts most for region North: 31 % of its comments mention it (85 of 277), against 10 % elsewhere" in where
+    assert (
+        "comes up most for region North: 31 % of its comments mention it (85 of 277), against 10 % elsewhere" in where
+    )
     assert "Complaints about “App log-in loop” are new since 25 June 2026 (from 0 % to 16 % of people heard" in change
     assert "Complaints about “Waiting on the phone line” are gone since" in change
     calm = summarise(dataclasses.replace(sample, warnings=sample.warnings.head(0)))

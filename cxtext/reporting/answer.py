@@ -66,7 +66,7 @@ def _where_and_whom(pain_points: tuple[PainPoint, ...], stages: tuple[Stage, ...
         return where
     first, group = pain_points[0], pain_points[0].sufferers[0]
     sentence = (
-        f"“{first.name}” hurts most for {group.column} {group.value}: {percent(group.share.value)} of its comments "
+        f"“{first.name}” comes up most for {group.column} {group.value}: {percent(group.share.value)} of its comments "
         f"mention it ({of(group.share)})"
     )
     if group.rest is not None:

@@ -64,7 +64,12 @@ def tone_of(net: float | None) -> Tone:
 
 
 def journey_chart(
-    journey: pd.DataFrame, stage_names: Mapping[str, str] | None = None, *, width: int = 1120, height: int = 200
+    journey: pd.DataFrame,
+    stage_names: Mapping[str, str] | None = None,
+    *,
+    width: int = 1120,
+    height: int = 200,
+    note: bool = True,
 ) -> alt.LayerChart:
     """Draw the journey as a line of stages: height and colour by sentiment, size by number of comments.
 
@@ -79,6 +84,8 @@ def journey_chart(
         Names to show by stage id; the table's ``name`` where absent.
     width, height
         Size in pixels.
+    note
+        Write beside the dotted line what it marks.
 
     Returns
     -------
@@ -129,7 +136,7 @@ def journey_chart(
         .mark_circle(opacity=1)
         .encode(x=x, y=y, size=size, color=colour, tooltip=["label:N", "n_feedback:Q", "negative_share:Q"]),
     ]
-    return alt.LayerChart(layer=layers).properties(width=width, height=height, autosize="none")
+    return alt.LayerChart(layer=layers if note else layers[1:]).properties(width=width, height=height, autosize="none")
 
 
 def sentiment_chart(

@@ -65,7 +65,7 @@ def journey(summary: ReportSummary) -> Context | None:
     largest = max(stage.comments for stage in met)
     line = ""
     if side_by_side:
-        line = _svg(journey_chart(journey_frame(summary), height=PICTURE_HEIGHT), label, "journey")
+        line = _svg(journey_chart(journey_frame(summary), height=PICTURE_HEIGHT, note=False), label, "journey")
     return {
         # Where one name needs two lines, all get them, so that what is below stays level.
         "tall": any(len(stage.name) > ONE_LINE for stage in stages),
@@ -113,7 +113,9 @@ def effects_of(points: tuple[PainPoint, ...]) -> list[Effect | None]:
         mine = next((one for one in point.associations if one.kind == kind), None)
         if mine is not None and mine.adjusted is not None:
             digits = 0 if mine.kind == "nps" else 2
-            unit = mine.unit if mine.kind == "nps" else f"{mine.unit} of {mine.label}"
+            unit = (
+                mine.unit if mine.kind == "nps" else mine.label if mine.kind == "stars" else f"points of {mine.label}"
+            )
             found.append(Effect(mine.adjusted, unit, digits, adjusted=True, loo=mine.loo))
         elif kind is None and point.impact is not None:
             found.append(Effect(point.impact, point.impact_unit, 1, adjusted=False, loo=None))

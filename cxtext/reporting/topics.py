@@ -141,11 +141,16 @@ def read_segments(analysis: Analysis, lookups: Lookups) -> tuple[Segment, ...]:
     rows = records(frame[frame["q_value"].lt(SIGNIFICANT).fillna(value=False).to_numpy(dtype=bool)])
     # A file that holds the comments of one source, or one team, is that group again.
     groups = {_same(row) for row in rows if row["column"] != "file"}
+    named: set[tuple[str, tuple[str, int, int]]] = set()
     for row in rows:
         n, hits = int(row["n"]), int(row["n_topic"])
         topic_id = str(row["topic_id"])
         if not n or (row["column"] == "file" and _same(row) in groups):
             continue
+        # So is a department that has one class of its own name.
+        if (again := (name(row["value"]).casefold(), _same(row))) in named:
+            continue
+        named.add(again)
         if hits and not cells.enough(topic_id, str(row["column"]), str(row["value"])):
             continue
         found.append(
