@@ -13,6 +13,7 @@ import pytest
 import cxtext
 from cxtext.cleaning import Masking
 from cxtext.errors import ArtifactError, InputError
+from cxtext.spark.counting import Ground, count_batches
 from cxtext.spark.shipping import pack
 from cxtext.spark.tagging import answering_of
 from cxtext.spark.working import Job, tag_batches
@@ -64,6 +65,25 @@ def test_columns_come_out_as_they_went_in_whatever_their_type(run):
     assert out.schema.names.count("cx_topics") == 1
     assert out.column("cx_status").to_pylist() == ["ok", "empty"]
     assert out.column("cx_sentiment").to_pylist()[1] is None
+
+
+@pytest.mark.parametrize("texts", [["", None, "n/a"], ["n/a"], []])
+def test_batches_without_anything_to_tag_come_out_too(run, texts):
+    batch = pa.RecordBatch.from_pydict({"id": ["a", "b", "c"][: len(texts)], "text": pa.array(texts, pa.string())})
+    job = Job(pack(run), answering_of(batch.schema.names, None, None), "id", "cx_mentions")
+    found = list(tag_batches(iter([batch]), job))
+    assert [status for out in found for status in out.column("cx_status").to_pylist()] == [
+        "no_content" if text else "empty" for text in texts
+    ]
+    for out in found:
+        assert out.column("cx_mentions").to_pylist() == [[]] * len(texts)
+        assert out.column("cx_sentiment").null_count == len(texts)
+        renamed = out.append_column("source", out.column("id")).rename_columns(
+            ["feedback_id", *out.schema.names[1:], "source"]
+        )
+        (counts,) = count_batches(iter([renamed]), Ground.of(run))
+        assert set(counts.column("what").to_pylist()) == {"rows"}
+        assert sum(counts.column("n").to_pylist()) == len(texts)
 
 
 def test_several_answers_to_a_row_are_tagged_together(run):

@@ -57,7 +57,8 @@ def count_batches(batches: Iterator[pa.RecordBatch], ground: Ground) -> Iterator
     for batch in batches:
         rows = _Rows()
         feedback, mentions = tables_of(batch)
-        rows.add("rows", feedback["status"].tolist(), np.ones(len(feedback), dtype=np.int64))
+        statuses = feedback["status"].value_counts()
+        rows.add("rows", statuses.index.tolist(), statuses.to_numpy(dtype=np.int64))
         _count(join(feedback, mentions), ground, rows)
         yield rows.batch()
 
