@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -31,6 +32,7 @@ Tagged = tuple["Rows", "pd.DataFrame", "pd.DataFrame | None"]
 _ALONE = 3  # chunks; so few are done before other processes have loaded their models
 _AHEAD = 2
 _MOST = 4
+_COLLECT = (100_000, 50, 50)
 
 
 @dataclass(frozen=True)
@@ -169,4 +171,7 @@ def _tag(rows: Rows, first: int) -> tuple[pd.DataFrame, pd.DataFrame | None]:
         if worker.tagger is None:
             # Here and not at the start of the process: what is wrong with a model is told as it is.
             worker.tagger = worker.plan.tagger()
+            # Tagging makes many small objects and no cycles: what is loaded need not be looked through again and again.
+            gc.freeze()
+            gc.set_threshold(*_COLLECT)
         return worker.tagger.tag_rows(rows, first, with_mentions=worker.mentions)

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from cxtext.reading.answering import Answering, answering
@@ -191,8 +192,14 @@ def rows_in(frame: pd.DataFrame, found: Answering, *, first: int = 0) -> Rows:
     view, more = found.view(flat(frame), n_headers)
     aside |= more
     cells = {text.column: _texts(view.get(text.column), len(frame)) for text in found.texts}
-    asked = [_question(cell) for cell in _cells(view.get(found.question))] if found.question else None
+    # A column that later rows lack asks nothing there.
+    asked = [_question(cell) for cell in _cells(view.get(found.question))] if found.question else []
     wide = len(found.texts) > 1
+    if not wide and not aside:
+        (only,) = found.texts
+        alone = cells[only.column]
+        questions = asked if asked and not only.question else [only.question] * len(alone)
+        return Rows(frame, _one_each(only.column, alone, questions), aside)
     answers: list[tuple[int, str, str, str, str]] = []
     for place in range(len(frame)):
         if place in aside:
@@ -201,7 +208,7 @@ def rows_in(frame: pd.DataFrame, found: Answering, *, first: int = 0) -> Rows:
         for text in found.texts:
             said = cells[text.column][place]
             if not wide or said.strip():
-                question = text.question or (asked[place] if asked is not None else "")
+                question = text.question or (asked[place] if asked else "")
                 answers.append((place, text.column, text.suffix if wide else "", said, question))
         if len(answers) == before:
             answers.append((place, "", "", "", ""))
@@ -209,6 +216,14 @@ def rows_in(frame: pd.DataFrame, found: Answering, *, first: int = 0) -> Rows:
     columns = zip(*answers, strict=True) if answers else ((),) * len(names)
     made = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in zip(names, columns, strict=True)})
     return Rows(frame, made.astype({"row": "int64"}), aside)
+
+
+def _one_each(column: str, said: Sequence[str], asked: Sequence[str]) -> pd.DataFrame:
+    """Return the answers of rows that hold one each."""
+    n = len(said)
+    columns = {"column": [column] * n, "suffix": [""] * n, "text": said, "question": asked}
+    made = {name: pd.Series(cells, dtype=object) for name, cells in columns.items()}
+    return pd.DataFrame({"row": np.arange(n), **made})
 
 
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +239,7 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _holds_objects(column: pd.Series[Any]) -> bool:
-    return any(isinstance(cell, dict) for cell in column.tolist())
+    return any(issubclass(kind, dict) for kind in set(map(type, column.tolist())))
 
 
 def _cells(column: pd.Series[Any] | None) -> list[Any]:

@@ -131,11 +131,15 @@ def mention_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int, bool]] = []
     lowered = _lower(text)
     for start, end, item in sentence_spans(text):
-        cuts = [start, *(cut - _openers(text, cut) for cut in cut_sentence(lowered, start, end)), end]
+        found = cut_sentence(lowered, start, end)
+        cuts = [start, *(cut - _openers(text, cut) for cut in found), end] if found else (start, end)
         for left, right in pairwise(cuts):
             trimmed = _trim(text, left, right)
             if trimmed is not None:
                 spans.append((*trimmed, item and left == start))
+    if len(spans) == 1:
+        # Nothing to join it to.
+        return [spans[0][:2]]
     return [(start, end) for start, end, _ in _merge_fragments(text, spans)] or _whole(text)
 
 

@@ -70,8 +70,10 @@ def _boundaries(text: str) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     line_start = 0
     width = max(map(len, text.split("\n"))) if text.count("\n") > 1 else 0
-    done = 0
+    done, last = 0, len(text) - 1
     for first in _FIRST.finditer(text):
+        if first.start() == last and text[last] != "\n":
+            break  # The mark at the very end parts nothing.
         place = _PLACE.match(text, first.start()) if first.start() >= done else None
         if place is None:
             continue

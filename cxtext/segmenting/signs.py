@@ -40,8 +40,8 @@ class Tokens(NamedTuple):
     """The words of one sentence: offsets in the text, lower-case forms and kinds."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     words: list[str]
     kinds: list[int]
 
@@ -50,9 +50,8 @@ def tokenise(text: str, start: int, end: int) -> Tokens:
     """Return the words of ``text[start:end]``; ``text`` is in lower case."""
     spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
     words = [text[left:right] for left, right in spans]
-    return Tokens(
-        text, [left for left, _ in spans], [right for _, right in spans], words, [_kind(word, 0) for word in words]
-    )
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return Tokens(text, starts, ends, words, [_kind(word, 0) for word in words])
 
 
 def find_signs(tokens: Tokens, end: int) -> list[tuple[int, Sign]]:

@@ -106,9 +106,12 @@ def _in_order(frame: pd.DataFrame, header: list[str]) -> Iterator[tuple[str, pd.
 
 def _cells(column: pd.Series[Any]) -> list[Any]:
     """Return the cells of a column for a separated file: missing ones empty, nested ones as JSON."""
-    values = column.astype(object).where(column.notna(), "").tolist()
+    values: list[Any] = column.tolist()
     if column.dtype != object:
+        return ["" if missing else cell for cell, missing in zip(values, column.isna().tolist(), strict=True)]
+    if all(type(cell) is str for cell in values):
         return values
+    values = column.where(column.notna(), "").tolist()
     return [
         json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, dict | list) else cell for cell in values
     ]

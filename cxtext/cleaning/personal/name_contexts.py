@@ -115,7 +115,9 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in _TOKEN.finditer(text)]
-        self.words = [_without_s(text[start:end]) for start, end in self.spans]
+        self.words = [text[start:end] for start, end in self.spans]
+        if "'" in text or "’" in text:
+            self.words = list(map(_without_s, self.words))
         self.lower = [word.lower() for word in self.words]
         capitals = len(_CAPITALS.findall(text))
         self.shouted = capitals > 8 and capitals > sum(map(len, self.words)) * 0.6

@@ -36,18 +36,21 @@ _TO_A_PERSON = re.compile(r"\b(?:to|with|by|i'm|i am|this is)\s$", re.IGNORECASE
 def find_names(text: str) -> Iterator[Found]:
     """Find person names; titles and roles before them stay."""
     words = Words(text)
-    firsts = first_names()
-    place = 0
+    firsts, lower, forms, titled = first_names(), words.lower, words.words, words.titled
+    place, n = 0, len(lower)
     last_end = -1  # end of the name before, for "Sarah and Mark"
-    while place < len(words):
-        low = words.lower[place]
+    while place < n:
+        low = lower[place]
         begin = place
         stop = 0
+        sign = firsts.get(low)
+        if sign is None and "-" in low:
+            sign = firsts.get(low.partition("-")[0])
         if low in TITLES:
             begin, stop = _after_title(words, place)
-        elif (sign := firsts.get(low, firsts.get(low.partition("-")[0]) if "-" in low else None)) is not None:
+        elif sign is not None:
             stop = _listed(words, place, sign, last_end)
-        elif words.capital(place) and not words.titled and low not in NO_NAMES:
+        elif not titled and forms[place][0].isupper() and low not in NO_NAMES:
             stop = _unlisted(words, place)
         if stop > begin:
             end = words.end(stop - 1)
