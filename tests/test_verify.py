@@ -120,6 +120,16 @@ def test_the_report_of_another_run_differs(run, tmp_path):
     assert "figure quality / analysed: the report says 60, the run says 72" in said
 
 
+@pytest.mark.slow
+def test_a_report_asked_to_carry_no_quotes_agrees_and_says_so(run, tmp_path):
+    path = tmp_path / "report.html"
+    command = [sys.executable, "-m", "cxtext", "report", str(run), "-o", str(path), "--quotes", "none"]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    done = verify(path, run)
+    assert done.returncode == 0, done.stdout
+    assert "asked to carry none of the comments' texts" in done.stderr
+
+
 def test_what_is_no_report_is_refused_with_one_sentence(run, tmp_path):
     (tmp_path / "book.html").write_bytes(b"\xff\xfe\x00")
     for path in (tmp_path / "absent.html", tmp_path / "report.xlsx", tmp_path / "book.html"):

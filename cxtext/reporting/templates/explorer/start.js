@@ -88,7 +88,7 @@ async function openExplorer() {
   const turnTo = (step) =>
     change((next) => { next.page += step; }, { keepPage: true }).then(() => {
       part("heading").focus({ preventScroll: true });
-      part("heading").scrollIntoView({ block: "start" });
+      part("heading").scrollIntoView({ block: "start", behavior: "instant" });
     });
   part("previous").addEventListener("click", () => turnTo(-1));
   part("next").addEventListener("click", () => turnTo(1));
@@ -118,7 +118,7 @@ async function openExplorer() {
       const done = show();
       if (!asked || !arrive) return done;
       return done.then(() => {
-        document.getElementById("explore").scrollIntoView({ block: "start" });
+        document.getElementById("explore").scrollIntoView({ block: "start", behavior: "instant" });
         part("heading").focus({ preventScroll: true });
       });
     },
