@@ -29,13 +29,13 @@ def main() -> None:
     seconds, exploration = processor(lambda: Exploration(analysis))
     drawn, overview = processor(exploration.overview)
     table.row("opening the explorer", "cxtext", f"{seconds + drawn:.1f} s", data)
-    table.row("what goes to the browser at once", "cxtext", f"{len(json.dumps(overview)) / 1e6:.3f} MB", data)
+    table.row("what goes to the browser at once", "cxtext", f"{len(json.dumps(overview)) / 1e3:.0f} kB", data)
     pages, sizes = [], []
     for filters in QUOTES * 5:
         taken, answer = processor(lambda chosen=filters: exploration.answer({"ask": "quotes", "filters": chosen}))
         pages.append(taken)
         sizes.append(len(json.dumps(answer)))
-    says = f"median {statistics.median(pages):.2f} s, most {max(pages):.2f} s; {max(sizes) / 1e6:.3f} MB"
+    says = f"median {statistics.median(pages):.2f} s, most {max(pages):.2f} s; at most {max(sizes) / 1e3:.0f} kB"
     table.row("a page of quotes under new filters", "cxtext", says, data, "< 0.5 s")
     ids = analysis.pain_points["topic_id"].tolist()
     for what, edit in (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from cxtext.errors import InputError
 from cxtext.notebook.edits import edited
 from cxtext.notebook.filters import Filters, Rows
@@ -93,7 +91,7 @@ class Exploration:
     def overview(self) -> dict[str, Any]:
         """Return everything but the quotes: the map, what can be chosen, the log of edits."""
         analysis, state = self.analysis, self.analysis.codebook
-        log = records(state.log.tail(_MOST_EDITS))
+        log = records(state.log)
         held = [entry for entry in log if entry["edit"] not in ("undo", "redo", "conflict")]
         return {
             "size": [WIDTH, HEIGHT],
@@ -104,7 +102,8 @@ class Exploration:
             "segments": self._rows.columns,
             "orders": _ORDERS,
             "log": [
-                {"n": int(entry["n"]), "says": sentences(entry["says"]), "holds": bool(entry["holds"])} for entry in log
+                {"n": int(entry["n"]), "says": sentences(entry["says"]), "holds": bool(entry["holds"])}
+                for entry in log[-_MOST_EDITS:]
             ],
             "can_undo": any(entry["holds"] for entry in held),
             "can_redo": any(not entry["holds"] for entry in held),
@@ -206,4 +205,4 @@ def _indexed(feedback: pd.DataFrame) -> Callable[[str], dict[str, Any] | None]:
 def _whole(value: object, called: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InputError(f"{called} is {str(value)[:60]!r}; give a whole number from 0.")
-    return int(np.int64(min(value, 2**53)))
+    return value
