@@ -1,34 +1,20 @@
-"""The sample run with the tables to decide by, worked out from its comments and mentions as those of any run."""
+"""The sample run with its warnings, worked out from its comments and mentions as those of any run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import replace
 
-import pandas as pd
 from reporting_sample import SampleAnalysis, make_sample
 
-from cxtext.analysis.decisions import Decisions
 from cxtext.insights import warning_table
-from cxtext.journey import JourneyMap, load_map
 
 
-@dataclass(frozen=True)
-class DecidedAnalysis(SampleAnalysis, Decisions):
-    """The attributes of an analysis, the tables to decide by included."""
-
-    warnings: pd.DataFrame = field(default_factory=pd.DataFrame)
-    lineage: pd.DataFrame = field(default_factory=pd.DataFrame)
-    journey_map: JourneyMap = field(default_factory=lambda: load_map("customer"))
-
-
-def decided(sample: SampleAnalysis) -> DecidedAnalysis:
-    """Give a sample its tables to decide by."""
-    parts = {one.name: getattr(sample, one.name) for one in fields(SampleAnalysis)}
-    parts["topics"] = sample.topics.assign(level="topic", general=False)
+def decided(sample: SampleAnalysis) -> SampleAnalysis:
+    """Give a sample its warnings."""
     warnings = warning_table(sample.feedback, sample.mentions, ["region"] if "region" in sample.feedback else None)
-    return DecidedAnalysis(**parts, warnings=warnings)
+    return replace(sample, topics=sample.topics.assign(level="topic", general=False), warnings=warnings)
 
 
-def make_decided() -> DecidedAnalysis:
+def make_decided() -> SampleAnalysis:
     """The whole run."""
     return decided(make_sample())

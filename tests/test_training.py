@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save_file
 import cxtext
 from cxtext.artifacts import write_model
 from cxtext.encoders.fitting import fit_path, zero_head
-from cxtext.errors import ArtifactError, InputError
+from cxtext.errors import ArtifactError, InputError, WritingError
 from cxtext.intent import IntentClassifier
 from cxtext.journey import StageClassifier, load_map
 from cxtext.sentiment import SentimentClassifier
@@ -204,7 +204,7 @@ def test_the_folder_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: 
 
     with monkeypatch.context() as broken:
         broken.setattr("cxtext.training.model.card", fail)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(WritingError, match="No space"):
             model.save(target)
     assert not target.exists()
     assert sorted(path.name for path in model.save(target).iterdir()) == [

@@ -20,7 +20,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "neutral": "#8b8f98",
         "quiet": "#b9bdc4",
         "positive": "#2166ac",
-        "negative-soft": "#fbf1e7",
+        "negative-soft": "#fdf6ef",
         "positive-soft": "#eaf2f9",
         "tone1": "#b35806",
         "tone2": "#e08b3c",

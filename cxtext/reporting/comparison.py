@@ -164,7 +164,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:  # noqa:
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
-        sheet.writeamount(row, column, value)
+        sheet.write_number(row, column, value)
     else:
         text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
         sheet.write_string(row, column, safe_text(text))
