@@ -85,6 +85,20 @@ def test_a_fault_is_an_event_with_its_exit_code(tmp_path: Path, comments: Path) 
     assert SECRET not in done.stderr
 
 
+def test_tagging_is_logged_and_summed_up_too(comments: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tagged.csv"
+    done = run("tag", comments, "-o", out, "--quality", "fast", "--log-format", "json", "--json")
+    assert done.returncode == 0, done.stderr
+    told = lines(done.stderr)
+    assert [one["event"] for one in told] == ["started", "written", "done"]
+    assert json.loads(done.stdout) == {"output": str(out), "rows": 80, "counts": {"tagged": 80}, "run": None}
+    assert SECRET not in done.stderr.casefold()
+    assert len(pd.read_csv(out)) == 80
+    refused = run("tag", comments, "--json")
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+
+
 def test_words_are_as_before_without_the_option(comments: Path, tmp_path: Path) -> None:
     done = run("analyze", tmp_path / "none.csv", "--out", tmp_path / "run")
     assert done.returncode == 2

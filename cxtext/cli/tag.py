@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cxtext.cli.logs import Log, with_log
 from cxtext.cli.options import JOURNEY, MASKING, MODEL, QUALITY, given, reading_option
 from cxtext.cli.progress import RowsDone
+from cxtext.cli.summaries import AS_JSON, print_json
 from cxtext.errors import InputError
 from cxtext.plurals import plural
 
@@ -60,6 +62,8 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "parquet"])
 @MODEL
 @QUALITY
 @MASKING
+@AS_JSON
+@with_log
 def tag(
     files: tuple[str, ...],
     output: str,
@@ -77,6 +81,9 @@ def tag(
     quality: str | None,
     masking: Path | None,
     processes: int | None,
+    *,
+    as_json: bool,
+    log: Log,
     **reading: Any,  # noqa: ANN401
 ) -> None:
     """Tag the comments of FILES (or stdin): one output row for each input row, in order, input columns kept.
@@ -98,6 +105,8 @@ def tag(
     from cxtext.reading.tagging import rows_to_tag
     from cxtext.writing.outputs import open_outputs
 
+    if as_json and str(output) == "-":
+        raise InputError("--json prints a summary where the tagged rows would go; name a file for them with -o.")
     start = _start(since, state)
     rows = rows_to_tag(files or ("-",), with_rejects=rejects is not None, **given(reading))
     plan = Plan(run, quality, journey, models, None if masking is None else read_masking(masking))
@@ -131,6 +140,10 @@ def tag(
                     say(f"{outputs.progress.rows:,} rows are done and kept: --resume goes on behind them.")
                 raise
     _say_done(Counter(done.counts), rejects, "" if start is None else start.column)
+    told = {"output": str(output), "rows": sum(done.counts.values()), "counts": dict(sorted(done.counts.items()))}
+    log.event("written", **told)
+    if as_json:
+        print_json({**told, "run": None if run is None else str(run)})
 
 
 def _target(output: str, ending: str | None, table: str | None, key: str | None) -> Target:
