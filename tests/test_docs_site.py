@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 REPO = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPO / "docs"))
 
-from sitebuild import commands, notebook_pages, python_reference, tables  # noqa: E402
+from sitebuild import commands, notebook_pages, public, python_reference, tables  # noqa: E402
 from sitebuild.checks import faults_of  # noqa: E402
 from sitebuild.dialect import with_blank_lines  # noqa: E402
 from sitebuild.links import rewritten  # noqa: E402
@@ -50,6 +52,19 @@ def test_every_public_name_is_on_a_page(staged) -> None:
         page = (staged.pages / f"reference/python/{room.module}.md").read_text(encoding="utf-8")
         for name in room.names:
             assert f"::: {room.module}.{name}\n" in page
+
+
+def test_a_room_whose_extra_is_missing_is_read_from_its_source(monkeypatch) -> None:
+    whole = {room.module: room for room in rooms()}
+
+    def without_extra(name: str) -> ModuleType:
+        if name == "cxtext.refi":
+            raise ModuleNotFoundError("No module named 'pyspark'", name="pyspark")
+        return import_module(name)
+
+    monkeypatch.setattr(public, "import_module", without_extra)
+    found = {room.module: room for room in rooms()}
+    assert found == whole
 
 
 def test_every_column_of_every_table_is_explained() -> None:

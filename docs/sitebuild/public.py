@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import pkgutil
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cxtext
@@ -49,13 +52,34 @@ def rooms() -> list[Room]:
     found = [Room("cxtext", _says(cxtext), top, ())]
     inner = [f"cxtext.{entry.name}" for entry in pkgutil.iter_modules(cxtext.__path__) if entry.name not in _DOORS]
     for path in sorted((*inner, *_INNER)):
-        module = import_module(path)
+        try:
+            module = import_module(path)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] == "cxtext":
+                raise
+            found.append(_unimported(path))  # a room for an extra that is not installed here
+            continue
         names = _names(module)
         same = tuple(name for name in names if name in top and getattr(module, name) is getattr(cxtext, name))
         rest = tuple(name for name in names if name not in same and not _is_module(getattr(module, name)))
         if names:
             found.append(Room(path, _says(module), rest, same))
     return found
+
+
+def _unimported(path: str) -> Room:
+    """Read a room's docstring and ``__all__`` from its source."""
+    spec = find_spec(path)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(path, name=path)
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    lists = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    ]
+    says = (ast.get_docstring(tree) or "").split("\n\n")[0].replace("\n", " ")
+    return Room(path, says, tuple(name for names in lists for name in names), ())
 
 
 def _is_module(value: object) -> bool:
