@@ -58,7 +58,7 @@ def count_batches(batches: Iterator[pa.RecordBatch], ground: Ground) -> Iterator
         rows = _Rows()
         feedback, mentions = tables_of(batch)
         statuses = feedback["status"].value_counts()
-        rows.add("rows", statuses.index.tolist(), np.asarray(statuses, dtype=np.int64))
+        rows.add("rows", statuses.index.tolist(), np.asarray(statuses.tolist(), dtype=np.int64))
         _count(join(feedback, mentions), ground, rows)
         yield rows.batch()
 
