@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import re
 import subprocess
 import sys
@@ -40,6 +41,9 @@ def session(master: str, options: Mapping[str, object] | None = None) -> Iterato
         .config("spark.driver.memory", "700m")
         .config("spark.executor.memory", "512m")
         .config("spark.sql.shuffle.partitions", "2")
+        # With `spark.cores.max`: no task begins before all workers are there.
+        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "600s")
         # Far from UTC, so that no date is right by accident.
         .config("spark.sql.session.timeZone", "America/New_York")
     )
@@ -79,13 +83,23 @@ def _started(stack: ExitStack, name: str, arguments: list[str], ready: str) -> s
             text=True,
         )
     )
-    stack.callback(process.terminate)
-    assert process.stderr is not None
+    heard: queue.Queue[str | None] = queue.Queue()
     said: deque[str] = deque(maxlen=40)
+    # Read to the end: a process that nobody listens to would wait.
+    reader = threading.Thread(target=_listen, args=(process, ready, said, heard), daemon=True)
+    reader.start()
+    stack.callback(reader.join)
+    stack.callback(process.terminate)
+    address = heard.get()
+    if address is None:
+        raise AssertionError(f"{name} ended before it was ready:\n{''.join(said)}")
+    return address
+
+
+def _listen(process: subprocess.Popen[str], ready: str, said: deque[str], heard: queue.Queue[str | None]) -> None:
+    assert process.stderr is not None
     for line in process.stderr:
         said.append(line)
         if found := re.search(ready, line):
-            # Somebody has to read on, else the process waits for it.
-            threading.Thread(target=deque, args=(process.stderr, 0), daemon=True).start()
-            return found.group(1)
-    raise AssertionError(f"{name} ended before it was ready:\n{''.join(said)}")
+            heard.put(found.group(1))
+    heard.put(None)

@@ -20,7 +20,7 @@ def test_two_workers_give_the_same_tags(tmp_path):
     survey = pd.read_csv(cxtext.demo.files()[0]).head(150)
     run = cxtext.analyze(survey, text="comment", id="respondent_id", quality="fast")
     want = run.tag(survey, text="comment", question="question")
-    with cluster(tmp_path) as master, session(master) as spark:
+    with cluster(tmp_path) as master, session(master, {"spark.cores.max": 2}) as spark:
         comments = spark.createDataFrame(pa.Table.from_pandas(survey, preserve_index=False)).repartition(4)
         got = tag(comments, run=run, text="comment", question="question").toArrow().to_pandas()
         executors = spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1

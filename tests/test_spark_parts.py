@@ -123,6 +123,7 @@ def test_without_a_run_all_but_topics_is_told(survey):
     _same(_tagged(survey, job, 60), want)
 
 
+@pytest.mark.slow
 def test_models_of_ones_own_travel_with_the_job(tmp_path):
     texts = [
         f"{what} {when}"
