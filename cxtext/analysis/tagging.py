@@ -14,6 +14,7 @@ from cxtext.analysis.insight_tables import topic_columns
 from cxtext.analysis.models import Model, by_task, journey_of
 from cxtext.analysis.points import Points, cut
 from cxtext.analysis.reading import Readers, read_texts
+from cxtext.analysis.tag_columns import CODES_COLUMN, TAG_COLUMNS, as_frame, tag_columns, with_tags
 from cxtext.cleaning import Masking, language_codes
 from cxtext.cleaning.screening import as_text, screen
 from cxtext.encoders.reading import check_quality
@@ -25,21 +26,9 @@ if TYPE_CHECKING:
 
     from cxtext.analysis.result import Analysis
     from cxtext.reading.tagging import Rows
+    from cxtext.topics import CodeClassifier
 
-TAG_COLUMNS = (
-    "cx_status",
-    "cx_sentiment",
-    "cx_sentiment_score",
-    "cx_sentiment_confidence",
-    "cx_stage",
-    "cx_stage_confidence",
-    "cx_topics",
-    "cx_emotion",
-    "cx_intent",
-    "cx_effort",
-)
-CODES_COLUMN = "cx_codes"
-"""One column more where a model of codes is used."""
+__all__ = ["CODES_COLUMN", "TAG_COLUMNS", "Tagger", "tag", "with_tags"]
 
 _BEST_FIRST = ("ok", "not_language", "no_content", "empty")
 
@@ -102,7 +91,7 @@ class Tagger:
         read = self._read(list(map(as_text, feedback["text"].tolist())), questions)
         points = read.points
         rolled = roll_up(points.columns, points.comment, points.start, points.end, n)
-        tags = self._with_codes(_tags(rolled, read.statuses), read, range(n))
+        tags = as_frame(self._columns(rolled, read.statuses, read, range(n)))
         ids = feedback["feedback_id"].astype("str").tolist()
         return tags.set_axis(feedback.index, axis="index"), points.table(ids)
 
@@ -141,12 +130,31 @@ class Tagger:
             len(rows.frame),
             tie_break=_order_of_ids(points, ids) if wide else None,
         )
-        tags = self._with_codes(_tags(rolled, _statuses(rows, read.statuses)), read, row.tolist())
+        tags = as_frame(self._columns(rolled, _statuses(rows, read.statuses), read, row.tolist()))
         if not with_mentions:
             return tags, None
         table = points.table(ids)
         columns = answers["column"].to_numpy()[points.comment]
         return tags, table.assign(row=(row + first)[points.comment], column=columns)
+
+    def tag_texts(self, texts: Sequence[str], questions: Sequence[str]) -> dict[str, list[Any]]:
+        """Return the tags of texts by column, without a table: for few texts the table is what takes the time.
+
+        Parameters
+        ----------
+        texts, questions
+            n comments, and the question each answers, "" where there is none.
+
+        Returns
+        -------
+        dict
+            The columns of :meth:`tag`, each n values; missing ones are None or NaN.
+        """
+        read = self._read(texts, questions)
+        points = read.points
+        rolled = roll_up(points.columns, points.comment, points.start, points.end, len(texts))
+        columns = self._columns(rolled, read.statuses, read, range(len(texts)))
+        return {name: values if isinstance(values, list) else values.tolist() for name, values in columns.items()}
 
     def _read(self, texts: Sequence[str], questions: Sequence[str]) -> _Read:
         clean, statuses = screen(texts, questions, languages=self.languages, masking=self.masking)
@@ -162,19 +170,26 @@ class Tagger:
             columns |= topic_columns(*self.run.topic_model.predict_with_confidence(points.texts, vectors))
         return _Read(clean, questions, statuses, replace(points, columns=columns))
 
-    def _with_codes(self, tags: pd.DataFrame, read: _Read, rows: Sequence[int]) -> pd.DataFrame:
-        """Add the codes of each row of ``tags``: those of all its answers, whose rows ``rows`` names."""
-        if self.coder is None:
-            return tags
+    def _columns(
+        self, rolled: Mapping[str, Any], statuses: Sequence[str], read: _Read, rows: Sequence[int]
+    ) -> dict[str, Any]:
+        """Return the tags of n rows by column; ``rows`` names the row of each answer in ``read``."""
+        columns = tag_columns(rolled, statuses)
+        if self.coder is not None:
+            columns[CODES_COLUMN] = self._codes(self.coder, read, rows, len(statuses))
+        return columns
+
+    def _codes(self, coder: CodeClassifier, read: _Read, rows: Sequence[int], n: int) -> list[str]:
+        """Return the codes of each row: those of all its answers."""
         import pandas as pd
 
         table = pd.DataFrame({"clean_text": read.texts, "status": read.statuses})
         if any(read.questions):
             table["question"] = list(read.questions)
-        found: list[dict[str, None]] = [{} for _ in range(len(tags))]
-        for row, codes in zip(rows, with_codes(table, self.coder)["codes"], strict=True):
+        found: list[dict[str, None]] = [{} for _ in range(n)]
+        for row, codes in zip(rows, with_codes(table, coder)["codes"], strict=True):
             found[row].update(dict.fromkeys(codes if isinstance(codes, list) else ()))
-        return tags.assign(**{CODES_COLUMN: [";".join(codes) for codes in found]})
+        return [";".join(codes) for codes in found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,28 +227,6 @@ def _check_kept(run: Analysis, models: Mapping[str, object]) -> None:
                 f"The run was made with a {task} model of its own ({model['name']}) that could not be kept in it; "
                 "give it again with models=[…] (--model)."
             )
-
-
-def _tags(rolled: Mapping[str, Any], statuses: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    def words(task: str) -> pd.Series[Any]:
-        return pd.Series(rolled[task], dtype="str")
-
-    return pd.DataFrame(
-        {
-            "cx_status": pd.Series(list(statuses), dtype="str"),
-            "cx_sentiment": words("sentiment"),
-            "cx_sentiment_score": rolled["sentiment_score"].round(4),
-            "cx_sentiment_confidence": rolled["sentiment_confidence"].round(4),
-            "cx_stage": words("stage"),
-            "cx_stage_confidence": rolled["stage_confidence"].round(4),
-            "cx_topics": pd.Series(list(map(";".join, rolled["topics"])), dtype="str"),
-            "cx_emotion": words("emotion"),
-            "cx_intent": words("intent"),
-            "cx_effort": words("effort"),
-        }
-    )
 
 
 def tag(
@@ -295,10 +288,3 @@ def tag(
         named = frame.reset_index(drop=True)
     tags, _ = Tagger(run, quality, journey, models, masking).tag_rows(rows_in(named, found))
     return with_tags(frame, tags)
-
-
-def with_tags(frame: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with their tags behind; columns of an earlier tagging give way."""
-    kept = frame.drop(columns=[name for name in tags.columns if name in frame.columns])
-    kept.attrs = {}
-    return kept.assign(**{name: tags[name].to_numpy() for name in tags.columns})

@@ -193,7 +193,7 @@ def rows_in(frame: pd.DataFrame, found: Answering, *, first: int = 0) -> Rows:
     aside |= more
     cells = {text.column: _texts(view.get(text.column), len(frame)) for text in found.texts}
     # A column that later rows lack asks nothing there.
-    asked = [_question(cell) for cell in _cells(view.get(found.question))] if found.question else []
+    asked = [question_text(cell) for cell in _cells(view.get(found.question))] if found.question else []
     wide = len(found.texts) > 1
     if not wide and not aside:
         (only,) = found.texts
@@ -257,5 +257,6 @@ def _text(cell: object) -> str:
     return "" if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell_text(cell)  # type: ignore[call-overload]
 
 
-def _question(cell: object) -> str:
+def question_text(cell: object) -> str:
+    """Return a question as it is read: white space tidied, cut to a bound."""
     return tidy(_text(cell))[:MAX_QUESTION]

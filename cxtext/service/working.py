@@ -8,17 +8,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reading.answering import Answering, texts_alone
-from cxtext.reading.tagging import rows_in
+from cxtext.reading.tagging import question_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cxtext.analysis.tagging import Tagger
     from cxtext.analysis.workers import Plan
 
@@ -30,21 +27,13 @@ _SLOW_BATCH = 256
 
 def tag_texts(tagger: Tagger, texts: Sequence[str], questions: Sequence[str]) -> list[str]:
     """Return the tags of each text as the inside of a JSON object, as :func:`cxtext.tag` has them in its columns."""
-    import pandas as pd
-
-    frame = pd.DataFrame({"text": list(texts)}, dtype=object)
-    found = texts_alone()
-    if any(questions):
-        frame["question"] = pd.Series(list(questions), dtype=object)
-        found = Answering(found.texts, "question")
-    return as_json(tagger.tag_rows(rows_in(frame, found), with_mentions=False)[0])
+    return as_json(tagger.tag_texts(texts, [question_text(question) for question in questions]))
 
 
-def as_json(tags: pd.DataFrame) -> list[str]:
+def as_json(tags: Mapping[str, Sequence[Any]]) -> list[str]:
     """Return each row of tags as the inside of a JSON object; what is missing is null."""
-    names = [str(name) for name in tags.columns]
-    rows = zip(*(tags[name].tolist() for name in names), strict=True)
-    return [json.dumps({n: _plain(cell) for n, cell in zip(names, row, strict=True)})[1:-1] for row in rows]
+    rows = zip(*tags.values(), strict=True)
+    return [json.dumps({n: _plain(cell) for n, cell in zip(tags, row, strict=True)})[1:-1] for row in rows]
 
 
 def _plain(cell: Any) -> Any:  # noqa: ANN401
