@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from reporting_decided import make_decided
-from reporting_sample import hostile
+from reporting_sample import hostile, make_sample
 
 from cxtext.errors import InputError
 from cxtext.reporting import summarise, words, write_charts
@@ -21,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def sample():
-    return make_decided()
+    return make_sample()
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,7 @@ import zipfile
 import openpyxl
 import pytest
 from pptx import Presentation
-from reporting_decided import decided, make_decided
-from reporting_sample import HOSTILE, hostile
+from reporting_sample import HOSTILE, hostile, make_sample
 
 from cxtext.errors import InputError
 from cxtext.reporting import summarise, words, write_report
@@ -21,7 +20,7 @@ from cxtext.reporting.slides.fitting import LINE, count_lines, fit
 
 @pytest.fixture(scope="module")
 def sample():
-    return make_decided()
+    return make_sample()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +30,7 @@ def path(sample, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hostile_path(sample, tmp_path_factory):
-    return write_report(decided(hostile(sample)), tmp_path_factory.mktemp("hostile") / "report.pptx")
+    return write_report(hostile(sample), tmp_path_factory.mktemp("hostile") / "report.pptx")
 
 
 def texts(slide):

@@ -10,8 +10,7 @@ from types import SimpleNamespace
 import openpyxl
 import pandas as pd
 import pytest
-from reporting_decided import decided, make_decided
-from reporting_sample import HOSTILE, hostile
+from reporting_sample import HOSTILE, hostile, make_sample
 
 from cxtext.reporting import summarise, write_report
 from cxtext.reporting.workbook.cells import MAX_CHARACTERS, safe_text
@@ -27,7 +26,7 @@ SHEETS = [
 
 @pytest.fixture(scope="module")
 def sample():
-    return make_decided()
+    return make_sample()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,7 @@ def book(sample, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hostile_path(sample, tmp_path_factory):
-    return write_report(decided(hostile(sample)), tmp_path_factory.mktemp("hostile") / "report.xlsx")
+    return write_report(hostile(sample), tmp_path_factory.mktemp("hostile") / "report.xlsx")
 
 
 @pytest.fixture(scope="module")

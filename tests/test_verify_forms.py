@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from pptx import Presentation
-from reporting_decided import make_decided
+from reporting_sample import make_sample
 
 import cxtext
 from cxtext.cli.verify import verify as command
@@ -24,7 +24,7 @@ from cxtext.reporting.verifying.workbook import check_workbook
 
 @pytest.fixture(scope="module")
 def sample():
-    return make_decided()
+    return make_sample()
 
 
 @pytest.fixture(scope="module")
