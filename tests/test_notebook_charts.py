@@ -45,6 +45,7 @@ def test_a_chart_is_valid_and_shown_without_a_network(analysis: Analysis, name: 
     assert re.findall(r'(?:href|src)="([^"#]+)', shown["image/svg+xml"]) == []
     spec = shown["application/vnd.vegalite.v5+json"]
     assert '"url"' not in json.dumps(spec)
+    assert spec["usermeta"]["embedOptions"]["actions"]["editor"] is False
     assert spec["title"]["text"]
 
 

@@ -180,8 +180,11 @@ def test_topics_are_edited_and_python_sees_it(notebook: Notebook, analysis: Anal
 
 def test_charts_and_cards_are_drawn_by_jupyter_itself(notebook: Notebook) -> None:
     notebook.run(0)
-    drawn = notebook.run(2).locator(".jp-RenderedVegaCommon5").locator("svg, canvas")
-    playwright.expect(drawn.first).to_be_visible()
+    chart = notebook.run(2).locator(".jp-RenderedVegaCommon5")
+    playwright.expect(chart.locator("svg.marks, canvas.marks")).to_be_visible()
+    # Its menu saves pictures, and sends nothing to a page elsewhere.
+    playwright.expect(chart.locator(".vega-actions a[download]").first).to_be_attached()
+    playwright.expect(chart.locator(".vega-actions")).not_to_contain_text("Editor")
     playwright.expect(notebook.run(3)).to_contain_text("What hurts most")
 
 

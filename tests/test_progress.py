@@ -1,5 +1,6 @@
 """Progress bars: shown where somebody is looking, silent elsewhere."""
 
+import importlib.util
 import io
 import sys
 import types
@@ -65,7 +66,9 @@ def test_a_notebook_without_widgets_gets_plain_bars(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
 ) -> None:
     kernel(monkeypatch)
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    find = importlib.util.find_spec
+    without = lambda name, *rest: None if name == "ipywidgets" else find(name, *rest)  # noqa: E731
+    monkeypatch.setattr(importlib.util, "find_spec", without)
     cxtext.analyze(FEW, quality="fast")
     assert "Insights" in capsys.readouterr().err
     assert not [one for one in recwarn if "IProgress" in str(one.message)]

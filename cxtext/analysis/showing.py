@@ -23,9 +23,10 @@ class Showing(Carded):
     """Charts of an analysis (Altair), shown without a network; their figures and colours are those of the report.
 
     JupyterLab draws them itself; beside the specification stands a picture, for what shows notebooks without running
-    them. ``chart.save("chart.html")`` and the like are Altair's. Each needs the arrows to the floor above, inside the
-    methods; see ``[tool.importlinter]``.
+    them. ``chart.save("chart.svg")`` and the like are Altair's.
     """
+
+    # The floors above are imported inside the methods: see [tool.importlinter].
 
     @cached_property
     def summary(self) -> ReportSummary:

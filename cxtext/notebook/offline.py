@@ -15,6 +15,9 @@ _DRAWN_BY_JUPYTER = "application/vnd.vegalite.v5+json"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 """A name, never asked for."""
 
+_MENU = {"export": True, "source": False, "compiled": False, "editor": False}
+"""The menu beside a chart saves pictures; "Open in Vega Editor" would hand quotes to a page elsewhere."""
+
 
 class _Offline(alt.TopLevelMixin):
     """Shows a chart in forms that need no network.
@@ -32,7 +35,7 @@ class _Offline(alt.TopLevelMixin):
         spec = self.to_dict(context={"pre_transform": False})
         version = "_".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
         return {
-            _DRAWN_BY_JUPYTER: {**spec, "$schema": _SCHEMA},
+            _DRAWN_BY_JUPYTER: {**spec, "$schema": _SCHEMA, "usermeta": {"embedOptions": {"actions": _MENU}}},
             "image/svg+xml": vl_convert.vegalite_to_svg(spec, vl_version=version),
             "text/plain": f"<{type(self).__name__}: {spec.get('description', '')}>",
         }
