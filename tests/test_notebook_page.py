@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from reporting_browser import find_browser
 
 import cxtext
-import cxtext.notebook
 from cxtext.analysis import Analysis
 from cxtext.errors import InputError
 from cxtext.notebook.exploring import Exploration
+from cxtext.notebook.page import script, style
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install playwright")
 
-STATIC = Path(cxtext.notebook.__file__).parent / "static"
 MODEL = """async ([script, style, overview]) => {
   const sheet = document.createElement("style");
   sheet.textContent = style;
@@ -67,8 +65,7 @@ class Opened:
         self.page, self.exploration = page, Exploration(analysis)
         page.expose_function("python", self._python)
         page.set_content("<!doctype html><html lang=en><title>Explorer</title><main></main></html>")
-        script, style = ((STATIC / f"explorer.{ending}").read_text(encoding="utf-8") for ending in ("js", "css"))
-        page.evaluate(MODEL, [script, style, self.exploration.overview()])
+        page.evaluate(MODEL, [script(), style(), self.exploration.overview()])
         self.says = page.locator(".cxtext-says")
         playwright.expect(self.says).to_contain_text("mentions")
 

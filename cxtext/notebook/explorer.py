@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -10,6 +9,7 @@ import traitlets
 
 from cxtext.errors import CxtextError
 from cxtext.notebook.exploring import Exploration
+from cxtext.notebook.page import script, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cxtext.analysis import Analysis
 
 __all__ = ["Explorer"]
-
-_STATIC = Path(__file__).parent / "static"
 
 
 class Explorer(anywidget.AnyWidget):  # type: ignore[misc]  # of an extra
@@ -36,8 +34,8 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]  # of an extra
     """
 
     # Texts, not paths: nothing watches files while a notebook is open.
-    _esm = (_STATIC / "explorer.js").read_text(encoding="utf-8")
-    _css = (_STATIC / "explorer.css").read_text(encoding="utf-8")
+    _esm = script()
+    _css = style()
     overview = traitlets.Dict().tag(sync=True)
 
     def __init__(self, analysis: Analysis) -> None:

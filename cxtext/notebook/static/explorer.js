@@ -1,80 +1,8 @@
 // The explorer of an analysis. What comes from comments is only ever set as textContent; nothing is fetched.
 // Python holds the analysis: quotes are asked for as they are needed, edits are made there.
 
-const SVG = "http://www.w3.org/2000/svg";
 const PAGE = 50;
 const TYPING_PAUSE = 200;
-const COLOURS = { positive: [33, 102, 172], even: [213, 215, 219], negative: [179, 88, 6] };
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-function draw(tag, attributes = {}, text = "") {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text) element.textContent = text;
-  return element;
-}
-
-// From blue (nobody complains) over grey to orange (everybody does).
-function colourOf(share) {
-  const [from, to, part] =
-    share < 0.5 ? [COLOURS.positive, COLOURS.even, share * 2] : [COLOURS.even, COLOURS.negative, share * 2 - 1];
-  return `rgb(${from.map((value, at) => Math.round(value + (to[at] - value) * part)).join(",")})`;
-}
-
-// Requests to Python, each with a number that its answer carries.
-function connect(model) {
-  const waiting = new Map();
-  let last = 0;
-  const heard = (message) => {
-    const settle = waiting.get(message.number);
-    if (!settle) return;
-    waiting.delete(message.number);
-    if (message.error) settle.reject(new Error(message.error));
-    else settle.resolve(message.answer);
-  };
-  model.on("msg:custom", heard);
-  return {
-    ask(request) {
-      const number = `${Date.now()}-${Math.random()}-${(last += 1)}`;
-      return new Promise((resolve, reject) => {
-        waiting.set(number, { resolve, reject });
-        model.send({ number, ...request });
-      });
-    },
-    close: () => model.off("msg:custom", heard),
-  };
-}
-
-// Fill an element anew; the control that had the focus, known by its data-key, has it again.
-function refill(element, ...children) {
-  const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  element.replaceChildren(...children);
-  if (key) element.querySelector(`[data-key="${key}"]`)?.focus();
-}
-
-function option(value, text, chosen) {
-  return make("option", { value, selected: value === chosen }, text);
-}
-
-function labelled(text, control) {
-  return make("label", { class: "cxtext-field" }, make("span", {}, text), control);
-}
-
-function choice(name, choices, chosen, onchange) {
-  const select = make("select", { "data-filter": name, "data-key": name, onchange: () => onchange(select.value) });
-  select.append(...choices.map(([value, text]) => option(value, text, chosen)));
-  return select;
-}
 
 class Explorer {
   constructor(model, root) {
@@ -239,48 +167,7 @@ class Explorer {
       this.about.replaceChildren(make("p", { class: "cxtext-quiet" }, hint));
       return;
     }
-    const facts = [
-      one.rank ? `pain point ${one.rank}` : "", one.stage, `${one.mentions} mentions`, `${one.reach} comments`,
-      `negative ${one.negative}`, one.excluded ? "excluded from the pain points" : "",
-    ];
-    const others = this.overview.topics.filter((other) => other.topic_id !== one.topic_id);
-    const names = others.map((other) => [other.topic_id, other.name]);
-    names.sort((left, right) => left[1].localeCompare(right[1]));
-    const name = make("input", { type: "text", value: one.name, maxlength: 200, "data-edit": "name", "data-key": "name" });
-    const other = choice("merge", names, "", () => {});
-    const part = make("input", { type: "text", placeholder: "name of the new topic", maxlength: 200, "data-edit": "part" });
-    const words = make("input", { type: "text", placeholder: "words, other words", maxlength: 300, "data-edit": "words" });
-    const form = (kind, title, fields, request) =>
-      make(
-        "form",
-        { class: "cxtext-form", "data-form": kind, onsubmit: (event) => {
-          event.preventDefault();
-          this.edit(request());
-        } },
-        ...fields, make("button", { type: "submit", "data-key": `${kind} button` }, title),
-      );
-    const topic = one.topic_id;
-    const act = (key, text, request) =>
-      make("button", { type: "button", "data-key": key, "data-act": key, onclick: () => this.edit(request) }, text);
-    refill(
-      this.about,
-      make("h3", {}, one.name, make("small", {}, ` ${one.topic_id}`)),
-      make("p", { class: "cxtext-quiet" }, facts.filter(Boolean).join(" · ")),
-      make("p", {}, one.definition),
-      form("rename", "Rename", [labelled("Name", name)], () => ({ edit: "rename", topic, name: name.value })),
-      form("merge", "Merge", [labelled("Take in", other)], () => ({ edit: "merge", topic, others: [other.value] })),
-      form("split", "Split off", [labelled("New topic", part), labelled("of what says", words)], () => ({
-        edit: "split", topic, name: part.value, words: words.value,
-      })),
-      make(
-        "div",
-        { class: "cxtext-form" },
-        act("halve", "Split in two", { edit: "split", topic, into: 2 }),
-        act("exclude", one.excluded ? "Count among pain points" : "Exclude from pain points", {
-          edit: "exclude", topic, on: !one.excluded,
-        }),
-      ),
-    );
+    refill(this.about, ...topicPanel(this, one));
   }
 
   showHistory() {
