@@ -97,12 +97,19 @@ def test_the_balance_of_mixed_comments_can_be_worked_out_from_the_columns(sample
     found = make_explorer(dataclasses.replace(sample, mentions=mentions))
     columns = found.columns
     comment = np.repeat(np.arange(found.head["comments"]), columns["n_mentions"])
-    weight = np.maximum(columns["weight"].astype(float), 1)
-    score = columns["score"] / found.head["scale"]
-    votes = cast_votes(comment, np.zeros(len(comment), int), columns["sentiment"].astype(int), score, weight)
-    wanted = comment_sentiment(mentions)["sentiment"]
-    assert [("negative", "neutral", "positive")[label] for label in votes.label] == wanted.tolist()
-    assert len(set(wanted)) == 3
+    weight = np.maximum(columns["length"] + columns["extra"].astype(float), 1)
+    score, label = columns["score"] / found.head["scale"], columns["sentiment"].astype(int)
+    names = found.head["stages"]
+    for stage in (None, "onboarding", "use"):
+        code = [one["id"] for one in names].index(stage) if stage else None
+        key = np.zeros(len(comment), int) if stage is None else np.where(columns["stage"] == code, 0, -1)
+        votes = cast_votes(comment, key, label, score, weight)
+        own = mentions if stage is None else mentions[mentions["stage"] == stage]
+        wanted = comment_sentiment(own)["sentiment"]
+        assert [("negative", "neutral", "positive")[one] for one in votes.label] == wanted.tolist()
+        assert len(set(wanted)) >= 2
+    # Most scores are stored coarsely, those that decide are not.
+    assert 0 < (columns["score"] % 500 != 0).mean() < 0.5
 
 
 def test_texts_are_the_clean_ones_with_their_mentions_in_place(sample, explorer):

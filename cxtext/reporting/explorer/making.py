@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SCALE = 10_000
 """Sentiment scores are kept to four digits, as they are in a run."""
-_MAX_SCALE_VALUE = 255
+_COARSE = 500
+_MOST_SENT_IN = 255
 
 
 def make_explorer(analysis: Analysis, quotes: str = "all") -> Explorer | None:
@@ -68,16 +69,17 @@ def make_explorer(analysis: Analysis, quotes: str = "all") -> Explorer | None:
     columns: dict[str, Column] = {
         "n_mentions": small(np.bincount(base.comment, minlength=base.n_comments)),
         "day": small(day),
-        "sent_in": np.minimum(np.bincount(person)[person], _MAX_SCALE_VALUE).astype(np.uint8),
+        "sent_in": np.minimum(np.bincount(person)[person], _MOST_SENT_IN).astype(np.uint8),
         **{f"group {place}": codes for place, codes in enumerate(group_columns)},
         "topic": small(topic + 1),
         "stage": small(stage),
         "sentiment": base.label.astype(np.uint8),
-        "quality": fitness,
+        # Sixteen steps are enough to put comments in order, and take half the room.
+        "quality": fitness >> 4,
         "gap": gap,
         "length": length,
-        "score": np.where(mixed, np.rint(base.score * SCALE), 0).astype(np.int16),
-        "weight": small(np.where(mixed, base.weight, 0).astype(np.int64)),
+        "score": _scores(base, mixed, topic, stage),
+        "extra": _signed(np.where(mixed, base.weight.astype(np.int64) - length, 0)),
     }
     head = {
         "comments": base.n_comments,
@@ -135,11 +137,32 @@ def _days(feedback: pd.DataFrame) -> tuple[str | None, Ints]:
 
 
 def _mixed(base: Base) -> Bools:
-    """Tell which mentions are of comments with both praise and complaint: only there does the balance decide."""
+    """Tell which mentions weigh in a balance: opinions in comments with both praise and complaint."""
     complains = np.bincount(base.comment[base.label == 0], minlength=base.n_comments) > 0
     praises = np.bincount(base.comment[base.label == 2], minlength=base.n_comments) > 0
-    mixed: Bools = (complains & praises)[base.comment]
+    mixed: Bools = (complains & praises)[base.comment] & (base.label != SENTIMENTS.index("neutral"))
     return mixed
+
+
+def _scores(base: Base, mixed: Bools, topic: Ints, stage: Ints) -> Column:
+    """Return scores where they weigh, coarse where that leaves every verdict of a report as it is: to save room."""
+    from cxtext.insights.rollup import cast_votes
+
+    exact = np.where(mixed, np.rint(base.score * SCALE), 0)
+    coarse = np.rint(exact / _COARSE) * _COARSE
+    needed = np.zeros(base.n_comments, dtype=bool)
+    for key in (np.zeros_like(stage), topic, stage):
+        fine, rough = (
+            cast_votes(base.comment, key, base.label, score / SCALE, base.weight)
+            for score in (base.score * SCALE, coarse)
+        )
+        needed[fine.comment[fine.label != rough.label]] = True
+    return np.where(needed[base.comment], exact, coarse).astype(np.int16)
+
+
+def _signed(values: Ints) -> Column:
+    fits = not len(values) or (int(values.min()) > -(1 << 15) and int(values.max()) < 1 << 15)
+    return values.astype(np.int16 if fits else np.int32)
 
 
 def _texts(

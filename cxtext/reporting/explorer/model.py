@@ -29,9 +29,9 @@ class Explorer:
         One entry per comment, ordered by id: ``n_mentions``; ``day``, days from ``start`` and 1, 0 where not known;
         ``sent_in``, comments of the same person; ``group 0`` …, a value of a group and 1, 0 where not known or too
         small to show. One entry per mention, in the order of their comments: ``topic`` (from 1, 0 for none),
-        ``stage``, ``sentiment`` (codes); ``quality`` as a quote, 0 to 255; ``gap`` and ``length``, its place in the
-        text shown, counted in UTF-16 units from the end of the mention before; ``score`` and ``weight``, only where
-        a comment has praise and complaint, 0 elsewhere.
+        ``stage``, ``sentiment`` (codes); ``quality`` as a quote, 0 to 15; ``gap`` and ``length``, its place in the
+        text shown, counted in UTF-16 units from the end of the mention before; where a comment has praise and
+        complaint, ``score`` and ``extra``, what its weight has beyond ``length``, 0 elsewhere.
     ids
         Id of each comment.
     texts

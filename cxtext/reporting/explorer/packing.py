@@ -17,7 +17,7 @@ BLOCK_ID = "cxtext-explorer"
 FORMAT = 1
 BLOCK = 2_000
 """Texts that are compressed together, so that a browser can show some without unpacking all."""
-_LEVEL = 6
+_LEVEL = 9
 
 
 def pack(explorer: Explorer) -> str:
@@ -57,7 +57,7 @@ def unpack(text: str, like: Explorer) -> Explorer | None:
         columns: dict[str, Any] = {}
         for name, kind, n in block["layout"]:
             # Integers alone: what the layout says is the page's word.
-            dtype = np.dtype({"uint8": "<u1", "uint16": "<u2", "uint32": "<u4", "int16": "<i2"}[kind])
+            dtype = np.dtype({"uint8": "<u1", "uint16": "<u2", "uint32": "<u4", "int16": "<i2", "int32": "<i4"}[kind])
             part, data = data[: n * dtype.itemsize], data[n * dtype.itemsize :]
             columns[str(name)] = np.frombuffer(part, dtype=dtype)
         ids = _inflated(block["ids"], words).decode().split("\n")

@@ -1,6 +1,6 @@
 // What the page carries: columns of numbers, ids and texts, each unpacked when it is first needed.
 
-const ARRAYS = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int16: Int16Array };
+const ARRAYS = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array, int16: Int16Array, int32: Int32Array };
 const NO_PLACE = -32768;
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -31,6 +31,7 @@ function columnsOf(layout, buffer) {
 async function openData() {
   const block = JSON.parse(document.getElementById("cxtext-explorer").textContent);
   const columns = columnsOf(block.layout, await inflated(block.data));
+  columns.weight = Int32Array.from(columns.extra, (extra, row) => extra + columns.length[row]);
   const ids = await lines(block.ids);
   const n = block.head.comments;
   const first = new Uint32Array(n + 1);
