@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -49,7 +50,9 @@ class Service:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             named = {"Content-Type": JSON} | named
-        connection.request(method or ("GET" if body is None else "POST"), path, sent, named)
+        # A body that is refused by its length need not be read to its end; the answer is there all the same.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(method or ("GET" if body is None else "POST"), path, sent, named)
         answer = connection.getresponse()
         found = Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         connection.close()

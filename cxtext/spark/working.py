@@ -66,13 +66,13 @@ def tagger_for(shipment: Shipment) -> Tagger:
 
 def _share_cores(tagger: Tagger) -> None:
     """Let the encoder use as many threads as Spark counts cores for a task (``spark.task.cpus``)."""
-    from pyspark import TaskContext
-
     from cxtext.encoders import load_encoder
     from cxtext.encoders.transformer import TransformerEncoder
 
     if tagger.readers.quality == "fast" and (tagger.run is None or tagger.topic_encoder == "fast"):
         return  # It is not needed, and takes memory.
+    from pyspark import TaskContext
+
     context, encoder = TaskContext.get(), load_encoder("accurate")
     if isinstance(encoder, TransformerEncoder):
         encoder.threads = context.cpus() if context is not None else 1
