@@ -59,7 +59,8 @@ def run(comments: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_full_disk_at_every_door(comments: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.importorskip("resource")
     place = run.parent
-    topic = str(cxtext.load(run).topics["topic_id"].iloc[0])
+    topics = cxtext.load(run).topics
+    topic = str(topics.loc[topics["level"] == "topic", "topic_id"].iloc[0])
     old = [
         "r.html",
         "r.xlsx",

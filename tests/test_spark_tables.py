@@ -14,6 +14,7 @@ from cxtext.spark.shipping import pack
 from cxtext.spark.tables import Counts, tables
 from cxtext.spark.working import Job, tag_batches
 
+pytest.importorskip("pyspark", reason="needs the extra [spark]")
 pytestmark = pytest.mark.slow
 
 

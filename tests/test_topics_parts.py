@@ -119,12 +119,13 @@ def test_a_topic_of_function_words_still_gets_a_name():
     assert found[0].keywords == ()
 
 
-def test_a_crumb_split_off_from_everything_else_is_no_partition():
+@pytest.mark.parametrize("size", [2, 20])
+def test_a_crumb_split_off_from_everything_else_is_no_partition(size):
     rng = np.random.default_rng(0)
     middles = rng.normal(size=(12, 48))
-    # Twelve groups that run into one another, all on one side; two texts stand opposite of them.
+    # Twelve groups that run into one another, all on one side; a few texts stand opposite of them.
     cloud = np.repeat(middles, 30, axis=0) * 0.5 + rng.normal(size=(360, 48)) + 1.5
-    crumb = -np.ones((2, 48)) * 1.5 + rng.normal(size=(2, 48)) * 0.05
+    crumb = -np.ones((size, 48)) * 1.5 + rng.normal(size=(size, 48)) * 0.05
     vectors = np.vstack([cloud, crumb]).astype(np.float32)
     grid = on_grid(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
     labels = _choose(neighbour_graph(grid, 15), grid, np.ones(len(grid), dtype=np.int64), 0, None, min_size=3)

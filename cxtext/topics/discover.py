@@ -28,6 +28,8 @@ AS_GOOD = 0.99
 """Crisp groups: the coarsest resolution with this part of the best separation."""
 STILL_GOOD = 0.5
 """Other texts: the finest partition that people can read, unless it loses more than this of the best separation."""
+LOPSIDED = 0.8
+"""With a larger share of the mentions in one group, the others are crumbs."""
 MOST_CRISP = 150
 MOST_READ = 60
 """Topics at most, of crisp material and of other."""
@@ -180,11 +182,13 @@ def _choose(
     counts: list[int] = []
     for step in RESOLUTIONS:
         labels = communities(graph, step, seed)
-        n_topics = int((np.bincount(labels, weights=weights) >= min_size).sum())
+        sizes = np.bincount(labels, weights=weights)
+        n_topics = int((sizes >= min_size).sum())
         if n_topics > MOST_CRISP and tried:
             break
-        # A crumb split off from all the rest stands well apart, but it is no partition.
-        tried.append(separation(grid, labels) if n_topics > 1 else 0.0)
+        # Crumbs split off from all the rest stand well apart, but they are no partition.
+        parted = n_topics > 1 and sizes.max() <= LOPSIDED * sizes.sum()
+        tried.append(separation(grid, labels) if parted else 0.0)
         counts.append(n_topics)
     if max(tried) >= CRISP:
         return communities(graph, _where_reached(tried), seed, CARE)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SCALE = 10_000
 """Sentiment scores are kept to four digits, as they are in a run."""
-_COARSE = 500
 _MOST_SENT_IN = 255
 
 
@@ -78,7 +77,7 @@ def make_explorer(analysis: Analysis, quotes: str = "all") -> Explorer | None:
         "quality": fitness >> 4,
         "gap": gap,
         "length": length,
-        "score": _scores(base, mixed, topic, stage),
+        "score": np.where(mixed, np.rint(base.score * SCALE), 0).astype(np.int16),
         "extra": _signed(np.where(mixed, base.weight.astype(np.int64) - length, 0)),
     }
     head = {
@@ -142,22 +141,6 @@ def _mixed(base: Base) -> Bools:
     praises = np.bincount(base.comment[base.label == 2], minlength=base.n_comments) > 0
     mixed: Bools = (complains & praises)[base.comment] & (base.label != SENTIMENTS.index("neutral"))
     return mixed
-
-
-def _scores(base: Base, mixed: Bools, topic: Ints, stage: Ints) -> Column:
-    """Return scores where they weigh, coarse where that leaves every verdict of a report as it is: to save room."""
-    from cxtext.insights.rollup import cast_votes
-
-    exact = np.where(mixed, np.rint(base.score * SCALE), 0)
-    coarse = np.rint(exact / _COARSE) * _COARSE
-    needed = np.zeros(base.n_comments, dtype=bool)
-    for key in (np.zeros_like(stage), topic, stage):
-        fine, rough = (
-            cast_votes(base.comment, key, base.label, score / SCALE, base.weight)
-            for score in (base.score * SCALE, coarse)
-        )
-        needed[fine.comment[fine.label != rough.label]] = True
-    return np.where(needed[base.comment], exact, coarse).astype(np.int16)
 
 
 def _signed(values: Ints) -> Column:
