@@ -108,6 +108,16 @@ def test_the_balance_of_mixed_comments_can_be_worked_out_from_the_columns(sample
         wanted = comment_sentiment(own)["sentiment"]
         assert [("negative", "neutral", "positive")[one] for one in votes.label] == wanted.tolist()
         assert len(set(wanted)) >= 2
+        # As the browser does it: sums of whole numbers, divided once.
+        opinion = (label != 1) & (key >= 0)
+        total = np.bincount(comment[opinion], weight[opinion], len(found.ids))
+        sums = np.bincount(comment[opinion], (weight * columns["score"])[opinion], len(found.ids))
+        side = np.divide(sums, total, out=np.zeros(len(sums)), where=total > 0) / found.head["scale"]
+        both = [np.bincount(comment[(label == code) & (key >= 0)], minlength=len(found.ids)) > 0 for code in (0, 2)]
+        browser = np.where(side <= -0.2, "negative", np.where(side >= 0.2, "positive", "neutral"))
+        decided = (both[0] & both[1])[votes.comment]
+        assert decided.any()
+        assert browser[votes.comment][decided].tolist() == wanted[decided].tolist()
 
 
 def test_texts_are_the_clean_ones_with_their_mentions_in_place(sample, explorer):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SCALE = 10_000
 """Sentiment scores are kept to four digits, as they are in a run."""
+_EDGE = 1e-6
 _MOST_SENT_IN = 255
 
 
@@ -77,7 +78,7 @@ def make_explorer(analysis: Analysis, quotes: str = "all") -> Explorer | None:
         "quality": fitness >> 4,
         "gap": gap,
         "length": length,
-        "score": np.where(mixed, np.rint(base.score * SCALE), 0).astype(np.int16),
+        "score": _scores(base, mixed, topic, stage),
         "extra": _signed(np.where(mixed, base.weight.astype(np.int64) - length, 0)),
     }
     head = {
@@ -141,6 +142,23 @@ def _mixed(base: Base) -> Bools:
     praises = np.bincount(base.comment[base.label == 2], minlength=base.n_comments) > 0
     mixed: Bools = (complains & praises)[base.comment] & (base.label != SENTIMENTS.index("neutral"))
     return mixed
+
+
+def _scores(base: Base, mixed: Bools, topic: Ints, stage: Ints) -> Column:
+    """Return the scores that weigh, such that a browser comes to the verdicts of the tables also on the edge."""
+    from cxtext.insights.base import NEUTRAL
+    from cxtext.insights.rollup import BALANCE, cast_votes
+
+    exact = np.where(mixed, np.rint(base.score * SCALE), 0)
+    inward = np.zeros(base.n_comments)
+    for key in (np.zeros_like(stage), topic, stage):
+        fine, found = (
+            cast_votes(base.comment, key, base.label, score, base.weight) for score in (base.score, exact / SCALE)
+        )
+        # A browser, which sums in another order, may come to the other side there.
+        undecided = (np.abs(np.abs(found.score) - BALANCE) < _EDGE) & (fine.label == NEUTRAL)
+        inward[found.comment[undecided]] = -np.sign(found.score[undecided])
+    return np.where(mixed, exact + inward[base.comment], 0).astype(np.int16)
 
 
 def _signed(values: Ints) -> Column:
