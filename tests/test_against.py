@@ -12,6 +12,8 @@ from cxtext import Analysis
 from cxtext.errors import InputError
 from cxtext.tables import LINEAGE, check
 
+pytestmark = pytest.mark.slow
+
 NEW_SINCE = pd.Timestamp("2026-07-01")
 
 

@@ -224,6 +224,7 @@ def test_damaged_run_is_refused(demo_run: Path, tmp_path: Path) -> None:
         cxtext.load(tmp_path)
 
 
+@pytest.mark.slow
 def test_the_hierarchy_is_as_deep_as_asked(small: pd.DataFrame, tmp_path: Path) -> None:
     flat = cxtext.analyze(small, depth=1, quality="fast").topics
     assert set(flat["level"]) == {"topic"}

@@ -182,6 +182,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 def test_hostile_comments_do_no_harm(tmp_path: Path) -> None:
     source = tmp_path / "hostile.csv"
     with source.open("w", newline="", encoding="utf-8") as file:
@@ -204,6 +205,7 @@ def test_hostile_comments_do_no_harm(tmp_path: Path) -> None:
     assert "<script>" not in (tmp_path / "report.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     import signal
     import time

@@ -101,6 +101,7 @@ def test_general_remarks_stay_general_under_another_name() -> None:
     assert general not in set(renamed.pain_points["topic_id"])
 
 
+@pytest.mark.slow
 def test_tags_agree_with_the_edited_tables_saved_and_loaded(plain: Analysis, tmp_path: Path) -> None:
     changed = edited(plain)
     ok = changed.feedback[changed.feedback["status"] == "ok"].head(150)

@@ -144,6 +144,7 @@ def test_a_quote_that_never_closes_holds_nothing_back(tmp_path: Path) -> None:
     assert feedback["text"].str.contains("on day 999$").any()
 
 
+@pytest.mark.slow
 def test_very_many_columns_and_very_long_cells(tmp_path: Path) -> None:
     (tmp_path / "wider.csv").write_text(",".join(f"c{n}" for n in range(20_000)) + "\n" + "," * 19_999 + "\n")
     with pytest.raises(InputError, match="20,000 columns"):

@@ -15,6 +15,8 @@ import pytest
 import cxtext
 from cxtext.writing.log_lines import JsonLines, unquoted
 
+pytestmark = pytest.mark.slow
+
 SECRET = "zanzibar"
 
 

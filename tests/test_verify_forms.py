@@ -21,6 +21,8 @@ from cxtext.reporting.verifying.markdown import check_markdown
 from cxtext.reporting.verifying.verify import check_page
 from cxtext.reporting.verifying.workbook import check_workbook
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sample():
