@@ -40,7 +40,9 @@ def test_demo_writes_a_run_and_says_what_to_type_next(demo: tuple[Path, subproce
     assert done.stdout == b""
 
 
-@pytest.mark.parametrize("ending", ["html", "xlsx", "md", "pptx"])
+@pytest.mark.parametrize(
+    "ending", ["html", *(pytest.param(other, marks=pytest.mark.slow) for other in ("xlsx", "md", "pptx"))]
+)
 def test_report_forms(demo: tuple[Path, subprocess.CompletedProcess[bytes]], tmp_path: Path, ending: str) -> None:
     target = tmp_path / f"report.{ending}"
     done = run("report", demo[0], "-o", target)

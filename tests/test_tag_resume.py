@@ -204,6 +204,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(source, tmp_path):
         assert "cannot be written: " in said
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_and_leaves_what_can_be_resumed(tmp_path):
     source = tmp_path / "in.csv"
     with source.open("w", newline="") as file:

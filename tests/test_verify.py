@@ -198,6 +198,7 @@ def test_a_chart_of_another_shape_is_found_unless_other_versions_drew_it(page):
     assert "altair 1.0" in found.notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("junk", ["<b>", "<p>x", "</i>", "<th>x", "<dt>y</dt>", "&lt;", "<!--", "<![", "<a b='"])
 def test_a_page_full_of_junk_is_read_in_reasonable_time(page, junk):
     started = time.process_time()
