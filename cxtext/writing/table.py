@@ -231,6 +231,6 @@ def _upsert_at_once(connection: Connection, table: Table, key: str, frame: pd.Da
     connection.execute(text("register(:name, :df)"), {"name": "cxtext_rows", "df": frame.map(_cell)})
     listed = ", ".join(names)
     connection.exec_driver_sql(
-        f"insert into {place} ({listed}) select {listed} from cxtext_rows "  # noqa: S608 - quoted names alone
+        f"insert into {place} ({listed}) select {listed} from cxtext_rows "  # noqa: S608 - quoted names alone  # nosec B608
         f"on conflict ({quote(key)}) do update set {sets}"
     )
