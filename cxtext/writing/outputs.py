@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxtext.errors import InputError
-from cxtext.writing.partial import PartFile, UnwritableError, sync_folder
+from cxtext.errors import InputError, WritingError
+from cxtext.writing.partial import PartFile, sync_folder
 from cxtext.writing.progress import PROGRESS, Progress, check_plan
 from cxtext.writing.rows import RowWriter, open_rows
 from cxtext.writing.sections import Sections, sections
@@ -80,7 +80,7 @@ def open_outputs(
     InputError
         A file cannot be written or is written by another process, or there is a run to resume that was asked to do
         something else.
-    UnwritableError
+    WritingError
         The disk is full or gone.
     """
     named = [target for target in targets if not isinstance(target, TableTarget)]
@@ -222,7 +222,7 @@ class _Resumable(Outputs):
                         os.fsync(made.fileno())
             except OSError as error:
                 ready.unlink(missing_ok=True)
-                raise UnwritableError(f"{file.target} cannot be written: {error.strerror or error}.") from None
+                raise WritingError(f"{file.target} cannot be written: {error.strerror or error}.") from None
 
     def leave(self) -> None:
         """Leave what can be resumed, and nothing else."""

@@ -8,16 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from cxtext.errors import CxtextError, InputError
+from cxtext.errors import InputError, WritingError
 
-__all__ = ["PART", "PartFile", "UnwritableError", "sync_folder"]
+__all__ = ["PART", "PartFile", "sync_folder"]
 
 PART = ".part"
 """What the name of a file under way has behind that of its target."""
-
-
-class UnwritableError(CxtextError):
-    """The disk is full, or a file under way cannot be written for another reason; what was safe before still is."""
 
 
 class PartFile:
@@ -59,7 +55,7 @@ class PartFile:
 
         Raises
         ------
-        UnwritableError
+        WritingError
             The disk is full or gone.
         """
         try:
@@ -73,7 +69,7 @@ class PartFile:
 
         Raises
         ------
-        UnwritableError
+        WritingError
             The disk is full or gone.
         """
         try:
@@ -101,10 +97,10 @@ class PartFile:
         with suppress(OSError):
             self._file.close()
 
-    def _unwritable(self, error: OSError) -> UnwritableError:
+    def _unwritable(self, error: OSError) -> WritingError:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         why = "the disk is full" if full else (error.strerror or str(error))
-        return UnwritableError(f"{self.target} cannot be written: {why}.")
+        return WritingError(f"{self.target} cannot be written: {why}.", why)
 
 
 def sync_folder(folder: Path) -> None:

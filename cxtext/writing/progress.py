@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cxtext.errors import InputError
-from cxtext.writing.partial import UnwritableError, sync_folder
+from cxtext.errors import InputError, WritingError
+from cxtext.writing.partial import sync_folder
 
 __all__ = ["PROGRESS", "Progress", "check_plan"]
 
@@ -82,7 +82,7 @@ class Progress:
 
         Raises
         ------
-        UnwritableError
+        WritingError
             The disk is full or gone.
         """
         temporary = path.with_name(f"{path.name}.new")
@@ -94,7 +94,7 @@ class Progress:
             temporary.replace(path)
             sync_folder(path.parent)
         except OSError as error:
-            raise UnwritableError(f"{path} cannot be written: {error.strerror or error}.") from None
+            raise WritingError(f"{path} cannot be written: {error.strerror or error}.") from None
 
 
 def check_plan(kept: Mapping[str, str], plan: Mapping[str, str], path: Path) -> None:
