@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from jupyter_lab import PATIENCE, Lab, running_lab
-from reporting_browser import find_browser
 
 import cxtext
 from cxtext.analysis import Analysis
@@ -48,17 +47,6 @@ def lab(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         analysis.save(found.root / "run")
         (found.root / "explore.ipynb").write_text(json.dumps(_notebook(CELLS)), encoding="utf-8")
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = find_browser()
-    if executable is None:
-        pytest.skip("no Chromium on this machine: install chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 class Notebook:

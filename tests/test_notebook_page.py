@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from reporting_browser import find_browser
 
 import cxtext
 from cxtext.analysis import Analysis
@@ -45,17 +44,6 @@ def analysis() -> Analysis:
     few = feedback.iloc[::3].reset_index(drop=True)
     few.attrs = feedback.attrs
     return cxtext.analyze(few, quality="fast")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = find_browser()
-    if executable is None:
-        pytest.skip("no Chromium on this machine: install chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 class Opened:
