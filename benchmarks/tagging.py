@@ -1,7 +1,10 @@
 """``cxtext tag`` at size: rows a second from csv to csv, peak memory, and memory at the quarters of the run.
 
-The comments are made from short real ones: half are one of them as it stands, half are two of them joined, so that few
-rows of a million are equal. Start of the process, reading and writing are counted.
+The comments are made from short real ones. ``mixed``: half are one of them as it stands, half are two of them joined,
+so that few rows of a million are equal. ``survey``: the distinct short answers of a survey, each once, then all of them
+again in another order, until there are enough. Start of the process, reading and writing are counted.
+
+With --peers, the first rows also go through sentence-transformers (torch) and VADER.
 """
 
 from __future__ import annotations
@@ -16,26 +19,32 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import REPO, Table, parser, with_text
+from measure import HERE, REPO, Table, parser, run, with_text
 
-TEXTS = {"nhs_fft.csv": "FFT answer", "uci_sentences.csv": "text", "goemotions_train.csv": "text"}
+SURVEY = {"nhs_fft.csv": "FFT answer"}
+TEXTS = {**SURVEY, "uci_sentences.csv": "text", "goemotions_train.csv": "text"}
 MAX_WORDS = 30
 MAX_JOINED_WORDS = 12
 SAMPLE_SECONDS = 1.0
 IN_PROCESS = 20_000
+FOR_PEERS = 4_000
 SINGLE = 200
 
 
 def main() -> None:
-    arguments = parser(__doc__, peers=False)
+    arguments = parser(__doc__)
     arguments.add_argument("--rows", type=int, default=1_000_000, help="comments to tag")
     arguments.add_argument("--quality", nargs="+", default=["fast"], choices=["fast", "auto", "accurate"])
+    arguments.add_argument("--comments", choices=("mixed", "survey"), default="mixed", help="what is tagged")
     options = arguments.parse_args()
     table = Table(options)
     rows = min(options.rows, options.limit or options.rows)
     with tempfile.TemporaryDirectory(prefix="cxtext-benchmark-") as name:
         source = Path(name) / "comments.csv"
-        words = make(options.data, source, rows)
+        words = (make if options.comments == "mixed" else make_survey)(options.data, source, rows)
+        files = ", ".join(TEXTS if options.comments == "mixed" else SURVEY)
+        data = f"{rows:,} comments made from {files}; {words:.1f} words each"
+        peer = beside(table, options.peers, source, Path(name), data) if options.peers else None
         for quality in options.quality:
             seconds, spent, samples = tag(source, Path(name) / "tagged.csv", quality)
             assert _lines(Path(name) / "tagged.csv") == rows + 1, "one row out for each row in"
@@ -45,13 +54,37 @@ def main() -> None:
                 f"{rows / spent:,.0f} rows per second of one core), peak {max(samples):,.0f} MB, "
                 f"at the quarters of the run {', '.join(f'{quarter:,.0f}' for quarter in quarters)} MB"
             )
-            data = f"{rows:,} comments made from {', '.join(TEXTS)}; {words:.1f} words each"
             reach = "12,000 rows/s, under 1,000 MB, flat" if quality == "fast" else "4,000 rows/s" * (quality == "auto")
             table.row(f"`cxtext tag --quality {quality}`, csv to csv", f"cxtext {quality}", figure, data, reach)
             rate, alone = in_process(source, Path(name) / "again.csv", quality)
             figure = f"{rate:,.0f} rows per second of one core; one comment by itself {alone:.1f} ms"
+            if peer:
+                table.row(
+                    "rows a second, beside the peer's",
+                    f"cxtext {quality}",
+                    f"{rows / seconds / peer:.1f} times",
+                    data,
+                    "10",
+                )
             what = "the same without start-up and other processes, processor's time"
             table.row(what, f"cxtext {quality}", figure, f"the first {IN_PROCESS:,} of them")
+
+
+def beside(table: Table, python: Path, source: Path, folder: Path, data: str) -> float:
+    """Run the peers on the first rows and return how many they do in a second."""
+    with source.open(encoding="utf-8", newline="") as file, (folder / "some.csv").open("w", encoding="utf-8") as some:
+        some.writelines(line for line, _ in zip(file, range(FOR_PEERS + 1), strict=False))
+    job = [python, HERE / "peers" / "tagging_job.py", folder / "some.csv", folder / "peer.csv"]
+    found = run(job, checkout=False).result
+    rate = found["n"] / found["seconds"]
+    names = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    table.row(
+        "vectors and sentiment, csv to csv, start-up not counted",
+        names,
+        f"{rate:,.0f} rows/s",
+        f"the first {found['n']:,} of {data}",
+    )
+    return rate
 
 
 def in_process(source: Path, target: Path, quality: str) -> tuple[float, float]:
@@ -97,6 +130,26 @@ def make(data: Path, path: Path, rows: int) -> float:
         writer.writerow(["id", "date", "comment", "region"])
         for number in range(rows):
             comment = pick.choice(texts) if number % 2 else f"{pick.choice(short)} {pick.choice(short)}"
+            words += len(comment.split())
+            writer.writerow([number, f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}", comment, pick.choice("NESW")])
+    return words / rows
+
+
+def make_survey(data: Path, path: Path, rows: int) -> float:
+    """Write ``rows`` answers of a survey, distinct ones as far as they go, and return their mean number of words."""
+    texts: list[str] = []
+    for file, column in SURVEY.items():
+        texts += [" ".join(row[column].split()) for row in with_text(data / file, column)[1]]
+    texts = [text for text in dict.fromkeys(texts) if len(text.split()) <= MAX_WORDS]
+    pick = random.Random(0)
+    words = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "date", "comment", "region"])
+        for number in range(rows):
+            if number % len(texts) == 0:
+                pick.shuffle(texts)
+            comment = texts[number % len(texts)]
             words += len(comment.split())
             writer.writerow([number, f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}", comment, pick.choice("NESW")])
     return words / rows
