@@ -6,7 +6,7 @@ import pytest
 from cxtext.keywords import stem
 from cxtext.topics.discover import Prototypes, _choose
 from cxtext.topics.general import kind_of
-from cxtext.topics.graph import communities, neighbour_graph
+from cxtext.topics.graph import communities, neighbour_graph, steady_communities
 from cxtext.topics.naming import Mention, describe
 from cxtext.topics.nouns import noun_shares
 from cxtext.topics.vectors import SCALE, blocks, on_grid
@@ -130,3 +130,23 @@ def test_a_crumb_split_off_from_everything_else_is_no_partition(size):
     grid = on_grid(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
     labels = _choose(neighbour_graph(grid, 15), grid, np.ones(len(grid), dtype=np.int64), 0, None, min_size=3)
     assert 5 <= labels.max() + 1 <= 40
+
+
+def test_steady_communities_outlive_noise_better_than_a_single_search():
+    rng = np.random.default_rng(0)
+    middles = rng.normal(size=(12, 32))
+    points = np.repeat(middles, 30, axis=0) + rng.normal(size=(360, 32)) * 1.2
+
+    def agreement(search) -> float:
+        from sklearn.metrics import adjusted_rand_score
+
+        noisy = [on_grid(points + np.random.default_rng(draw).normal(size=points.shape) * 0.5) for draw in range(6)]
+        found = [search(neighbour_graph(grid, 15), 2.0, 0) for grid in noisy]
+        pairs = [(a, b) for a in range(6) for b in range(a)]
+        return float(np.mean([adjusted_rand_score(found[a], found[b]) for a, b in pairs]))
+
+    assert agreement(steady_communities) > agreement(communities)
+
+
+def test_steady_communities_without_any_neighbours_are_single_texts():
+    assert steady_communities(neighbour_graph(on_grid(np.eye(5)), 3), 1.0, 0).tolist() == [0, 1, 2, 3, 4]

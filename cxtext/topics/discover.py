@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.topics.graph import communities, neighbour_graph, renumber, separation
+from cxtext.topics.graph import communities, neighbour_graph, renumber, separation, steady_communities
 from cxtext.topics.vectors import SCALE, blocks, cosines, group_sums, on_grid
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ MOST_LOST = 0.04
 GENERAL_SHARE = 0.4
 """A topic with this share of general remarks is general."""
 CARE = 3
-"""Rounds and searches at the chosen resolution, where less is to depend on the luck of one."""
+"""Rounds and searches of the last step, where less is to depend on the luck of one."""
 TEMPERATURE = 0.08
 """Of the softmax that makes a confidence of cosines: on Banking77, how sure and how often right then agree best."""
 WHOLE = 2.0**40
@@ -176,7 +176,7 @@ def _choose(
     many topics as people can read, √n of n distinct texts and 60 at most.
     """
     if resolution is not None:
-        return communities(graph, resolution, seed, CARE)
+        return steady_communities(graph, resolution, seed, CARE)
     n_read = min(float(MOST_READ), max(4.0, float(np.sqrt(graph.shape[0]))))
     tried: list[float] = []
     counts: list[int] = []
@@ -191,11 +191,11 @@ def _choose(
         tried.append(separation(grid, labels) if parted else 0.0)
         counts.append(n_topics)
     if max(tried) >= CRISP:
-        return communities(graph, _where_reached(tried), seed, CARE)
+        return steady_communities(graph, _where_reached(tried), seed, CARE)
     readable = [at for at, n_topics in enumerate(counts) if n_topics <= n_read] or [0]
     best = max(tried[at] for at in readable)
     finest = max(at for at in readable if tried[at] >= STILL_GOOD * best)
-    return communities(graph, RESOLUTIONS[finest], seed, CARE)
+    return steady_communities(graph, RESOLUTIONS[finest], seed, CARE)
 
 
 def _where_reached(separations: Sequence[float]) -> float:
