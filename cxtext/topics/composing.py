@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cxtext.keywords import stem, words_of
 from cxtext.topics.general import GENERAL_OPINIONS
 from cxtext.topics.phrases import DENIED
-from cxtext.topics.ranking import HURTS
+from cxtext.topics.ranking import BESIDE_THE_POINT, HURTS
 
 if TYPE_CHECKING:
     from cxtext.topics.evidence import Claim
@@ -17,7 +17,11 @@ SHARE_OF_SECOND = 0.5
 SHARE_OF_QUALITY = 0.1
 """Of the weight of the first quality, or of the noun, that what is put before it must have."""
 SHARE_OF_PARTNER = 0.25
-"""Of the weight of a lone noun that another must have to be named with it."""
+"""Of the weight of a lone noun that another must have to be named with it …"""
+SHARE_OF_EQUAL = 0.75
+"""… and from which it is named with it though they are not said together."""
+SAID_TOGETHER = 2
+"""Mentions that must say both nouns otherwise."""
 CLEAR = 0.3
 """Mean sentiment from which a claim clearly hurts or pleases."""
 HURTS_MUCH = 0.5
@@ -77,10 +81,18 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
                 other.kind == "noun"
                 and len(other.words) < 3
                 and other.weight >= SHARE_OF_PARTNER * claim.weight
+                and other.holding >= other.elsewhere
+                and not BESIDE_THE_POINT & set(other.content)
+                and (other.weight >= SHARE_OF_EQUAL * claim.weight or _together(claim, other) >= SAID_TOGETHER)
                 and not any(one[:4] == two[:4] for one in other.content for two in claim.content)
             ):
                 return f"{words[0]} and {other.heading}"
     return claim.heading
+
+
+def _together(one: Claim, other: Claim) -> int:
+    """Count the mentions that say both."""
+    return len(set(one.places) & set(other.places))
 
 
 def _head_of(claim: Claim) -> tuple[str, ...]:

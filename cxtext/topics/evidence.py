@@ -45,6 +45,8 @@ class Claim:
         Weight of the mentions that hold all of its words, however put.
     elsewhere
         Weight of the mentions of other topics that hold all of its words.
+    places
+        Numbers of the mentions that say it.
     """
 
     key: tuple[str, ...]
@@ -54,6 +56,7 @@ class Claim:
     sentiment: float = 0.0
     holding: float = 0.0
     elsewhere: float = 0.0
+    places: list[int] = field(default_factory=list)
 
     @cached_property
     def content(self) -> tuple[str, ...]:
@@ -124,6 +127,7 @@ def claims_of(
                 claim.surfaces[way] = claim.surfaces.get(way, 0.0) + mention.weight
                 if candidate.key not in seen:
                     seen.add(candidate.key)
+                    claim.places.append(place)
                     claim.weight += mention.weight
                     claim.closeness += mention.weight * mention.closeness
                     claim.sentiment += mention.weight * mention.sentiment
