@@ -12,6 +12,8 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from cxtext.analysis import Analysis
 
 DIR = click.argument("run", metavar="DIR", type=click.Path(path_type=Path))
@@ -255,20 +257,31 @@ def _load(run: Path) -> Analysis:
     return load(run)
 
 
+def _on(bar: tqdm[Any], title: str) -> None:
+    """Say that a step is done and what comes now."""
+    bar.set_description(f"{title:<20}", refresh=False)
+    bar.update()
+
+
 def _edit(run: Path, do: Callable[[Analysis], Analysis]) -> None:
     """Edit the run in place and say what was done; what else lies in its folder stays."""
+    from cxtext.progress import progress_bar
     from cxtext.writing.locks import only_writer
 
     # From reading to writing: an edit made by another in between would be undone.
-    with only_writer(run):
+    with only_writer(run), progress_bar("Reading the run", 3, "steps") as bar:
         before = _load(run)
+        _on(bar, "Editing, figures")
         after = do(before)
         old = len(before.book_parts.log)
         new = after.book_parts.log[old:]
-        if not new:
-            click.echo("Nothing to change.", err=True)
-            return
-        after.save(run)
+        if new:
+            _on(bar, "Writing, report")
+            after.save(run)
+        _on(bar, "Done" if new else "Nothing to change")
+    if not new:
+        click.echo("Nothing to change.", err=True)
+        return
     for line in new:
         if line.kind != "conflict":
             click.echo(line.says)
