@@ -26,7 +26,7 @@ def main() -> None:
     readers = Readers.load(options.quality, load_map("customer"))
 
     def read() -> float:
-        features = read_features(texts, questions, options.quality, readers.unsure)
+        features = read_features(texts, questions, options.quality, readers.unsure, want_fast=readers.pools)
         readers.columns(texts, questions, features)
         return len(features.rows) / len(texts)
 

@@ -62,6 +62,11 @@ class Readers:
         """Whether any classifier sees topic vectors."""
         return any(getattr(reader, "wants_topics", False) for reader in self.by_task.values())
 
+    @property
+    def pools(self) -> bool:
+        """Whether any classifier pools the readings of both encoders."""
+        return any(getattr(reader, "pooled", None) is not None for reader in self.by_task.values())
+
     def unsure(self, fast_features: np.ndarray) -> np.ndarray:
         """Texts that the transformer should read: sentiment or stage, on which every figure rests, is unsure."""
         mask = np.zeros(len(fast_features), dtype=bool)
@@ -196,7 +201,13 @@ def read_texts(
     for start in range(0, max(1, len(texts)), _CHUNK):
         part = slice(start, start + _CHUNK)
         features = read_features(
-            texts[part], asked[part], readers.quality, readers.unsure, want_topics=want, topic_encoder=topic_encoder
+            texts[part],
+            asked[part],
+            readers.quality,
+            readers.unsure,
+            want_topics=want,
+            topic_encoder=topic_encoder,
+            want_fast=readers.pools,
         )
         for name, values in readers.columns(texts[part], asked[part], features).items():
             columns.setdefault(name, []).append(values)

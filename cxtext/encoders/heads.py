@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["LinearHead", "head_inputs", "row_product", "softmax"]
+__all__ = ["LinearHead", "head_inputs", "pool_logits", "row_product", "softmax"]
 
 
 def row_product(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -41,6 +41,15 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     """Probabilities of logits along the last axis; every row sums to one."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def pool_logits(accurate: np.ndarray, fast: np.ndarray, share: float) -> np.ndarray:
+    """Return the logits (n, k) of p ∝ accurate^share · fast^(1 - share): the weighted mean of both readings' logits.
+
+    The logarithmic opinion pool (Genest and Zidek 1986, doi:10.1214/ss/1177013825), a product of experts (Hinton 2002,
+    doi:10.1162/089976602760128018): two readings that err on different texts are better together than either alone.
+    """
+    return np.float32(share) * accurate + np.float32(1 - share) * fast
 
 
 @dataclass(frozen=True, eq=False)

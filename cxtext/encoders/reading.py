@@ -2,7 +2,7 @@
 
 ``auto`` reads everything with the fast encoder first, and again with the transformer only where the fast reading is
 unsure. Several classifiers (sentiment, stage …) share one :class:`FeatureSet`, so that a text is encoded once for all
-of them.
+of them. A model may ask for both readings of what the transformer read to be pooled: they err on different texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from cxtext.artifacts import ModelFolder, encoder_stamp, find_model
 from cxtext.encoders import load_encoder
 from cxtext.encoders.classifying import TextClassifier
-from cxtext.encoders.heads import LinearHead, head_inputs
+from cxtext.encoders.heads import LinearHead, head_inputs, pool_logits, softmax
 from cxtext.encoders.texts import texts_and_questions
 from cxtext.errors import ArtifactError, InputError
 
@@ -54,7 +54,8 @@ class FeatureSet:
     """What the encoders made of n texts, for all that build on it.
 
     ``fast`` features of all texts (n, f) or None; ``accurate`` features (m, d) of the texts at ``rows`` (m,);
-    ``topics``, unit vectors of all texts (n, t) by the encoder ``topic_encoder``, where asked for.
+    ``topics``, unit vectors of all texts (n, t) by the encoder ``topic_encoder``, where asked for. Each text is read by
+    one of the encoders at least.
     """
 
     n: int
@@ -73,6 +74,7 @@ def read_features(
     *,
     want_topics: bool = False,
     topic_encoder: str | None = None,
+    want_fast: bool = False,
 ) -> FeatureSet:
     """Read texts at the wanted speed.
 
@@ -88,14 +90,16 @@ def read_features(
         Make topic vectors too; a text that the transformer reads shares its lower layers.
     topic_encoder
         Encoder of the topic vectors; None takes ``fast`` at quality ``fast`` and ``accurate`` otherwise.
+    want_fast
+        Read with the fast encoder at quality ``accurate`` too, for classifiers that pool both readings.
     """
     n = len(texts)
     kind = (topic_encoder or ("fast" if quality == "fast" else "accurate")) if want_topics else None
-    fast = None if quality == "accurate" else load_encoder("fast").read(texts, questions)
+    fast = load_encoder("fast").read(texts, questions) if want_fast or quality != "accurate" else None
     if quality == "fast" or not n:
         rows = np.zeros(0, dtype=np.int64)
     else:
-        rows = np.arange(n) if fast is None else np.flatnonzero(unsure(fast))
+        rows = np.arange(n) if fast is None or quality == "accurate" else np.flatnonzero(unsure(fast))
     if kind == "fast":
         topics: np.ndarray | None = load_encoder("fast").encode(texts)
     else:
@@ -152,6 +156,7 @@ class ReadingClassifier(TextClassifier):
         self.version = folder.version
         self.classes_: tuple[str, ...] = tuple(folder.config["classes"])
         self.wants_topics = folder.config.get("features") == "reading+topics"
+        self.pooled: float | None = folder.config.get("pooled")
         self._sure = float(folder.config["sure"])
         self._heads: dict[tuple[str, str | None], LinearHead] = {}
         for name in ENCODERS_READ:
@@ -191,8 +196,17 @@ class ReadingClassifier(TextClassifier):
         """
         if features is None:
             texts, questions = texts_and_questions(texts, questions)
-            features = read_features(texts, questions, self.quality, self.unsure, want_topics=self.wants_topics)
-        return apply_heads(self._head, self.classes_, texts, features, wants_topics=self.wants_topics)
+            features = read_features(
+                texts,
+                questions,
+                self.quality,
+                self.unsure,
+                want_topics=self.wants_topics,
+                want_fast=self.pooled is not None,
+            )
+        return apply_heads(
+            self._head, self.classes_, texts, features, wants_topics=self.wants_topics, pooled=self.pooled
+        )
 
     def _head(self, reading: str, topics: str | None) -> LinearHead | None:
         return self._heads.get((reading, topics))
@@ -205,8 +219,11 @@ def apply_heads(
     features: FeatureSet,
     *,
     wants_topics: bool,
+    pooled: float | None = None,
 ) -> np.ndarray:
     """Return class probabilities (n, k): the transformer's where it read a text, the fast ones elsewhere.
+
+    With ``pooled``, those of both readings together where there are both.
 
     Parameters
     ----------
@@ -220,10 +237,15 @@ def apply_heads(
         What :func:`read_features` made of the texts.
     wants_topics
         Whether the heads see topic vectors.
+    pooled
+        Share of the accurate reading in the pool of both; None takes it alone.
     """
-    proba = np.zeros((features.n, len(classes)), dtype=np.float32)
-    everything = np.arange(features.n)
-    for name, reading, rows in (("fast", features.fast, everything), ("accurate", features.accurate, features.rows)):
+    logits = np.zeros((features.n, len(classes)), dtype=np.float32)
+    share = None if features.fast is None else pooled
+    # Where the transformer's reading counts alone, no head for the fast one is needed.
+    cheap = np.arange(features.n) if share is not None else np.setdiff1d(np.arange(features.n), features.rows)
+    fast = None if features.fast is None else features.fast[cheap]
+    for name, reading, rows in (("fast", fast, cheap), ("accurate", features.accurate, features.rows)):
         if reading is None or not len(rows):
             continue
         if not wants_topics:
@@ -234,8 +256,11 @@ def apply_heads(
             head, vectors = head_for(name, name), load_encoder(name).encode([texts[row] for row in rows.tolist()])
         if head is None:
             raise InputError(f"The model has no head for the {name} encoder; train it again with --quality auto.")
-        proba[rows] = head.predict_proba(head_inputs(reading, vectors))
-    return proba
+        found = head.logits(head_inputs(reading, vectors))
+        if name == "accurate" and share is not None:
+            found = pool_logits(found, logits[rows], share)
+        logits[rows] = found
+    return softmax(logits)
 
 
 def _check_model(folder: ModelFolder, task: str, quality: Quality) -> None:

@@ -92,6 +92,8 @@ class StageClassifier(TextClassifier):
         self.trained = path is not None or self.journey == load_map("customer")
         self._model = _StageHead(quality, path) if self.trained else None
         self.wants_topics = self._model is None or self._model.wants_topics
+        # A map without a trained model is not pooled: on its few examples the fast reading is far behind, see unsure.
+        self.pooled = None if self._model is None else self._model.pooled
         self.version = "untrained" if self._model is None else self._model.version
 
     def get_params(self, deep: bool = True) -> dict[str, object]:

@@ -40,9 +40,10 @@ def train(
     """Learn a task from labelled texts.
 
     The encoders stay as they are; their linear heads move away from the shipped ones only as far as cross-validation
-    shows a gain, so that a few labels never do harm. Emotion, intent and effort may have classes of the user's own, and
+    shows a gain, so that a few labels change little. Emotion, intent and effort may have classes of the user's own, and
     a stage model the stages of the user's own journey map: these heads see topic vectors beside the reading features,
-    and a map's examples, cues and definitions train along with the labels.
+    and a map's examples, cues and definitions train along with the labels. A model of the user's own takes the better
+    reading alone; the shipped ones of stage, emotion and intent pool both, so compare with :func:`evaluate`.
 
     Parameters
     ----------
