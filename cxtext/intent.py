@@ -15,7 +15,8 @@ class IntentClassifier(ReadingClassifier):
     Parameters
     ----------
     quality
-        ``fast`` (static vectors), ``accurate`` (transformer) or ``auto`` (the transformer where fast is unsure).
+        ``fast`` (static vectors), ``accurate`` (transformer, pooled with the fast reading) or ``auto`` (as ``accurate``
+        where fast is unsure).
     path
         Folder of the model; None takes the one that ships (its card: ``models/intent/README.md``).
 
