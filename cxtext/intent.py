@@ -22,7 +22,8 @@ class IntentClassifier(ReadingClassifier):
 
     Examples
     --------
-    >>> IntentClassifier(quality="accurate").predict(["Could you open on Sundays?", "I am cancelling."]).tolist()
+    >>> texts = ["Could you open on Sundays?", "I'm off to another provider."]
+    >>> IntentClassifier(quality="accurate").predict(texts).tolist()
     ['question', 'churn_risk']
     """
 
