@@ -18,7 +18,7 @@ import cxtext
 
 SIZES = (100, 300, 1000, 3000)
 SAMPLES = 20
-THRESHOLDS = (0.1, 0.25)
+THRESHOLDS = (0.05, 0.1, 0.25)
 TEXTS = {"nhs_fft.csv": "FFT answer", "clothing_reviews.csv": "Review Text"}
 MOST = 6000
 
