@@ -7,11 +7,14 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from pptx import Presentation
 from reporting_sample import SampleAnalysis, make_sample
 
 from cxtext.insights import warning_table
-from cxtext.reporting import render_html, render_markdown, summarise
+from cxtext.reporting import render_html, render_markdown, summarise, write_report
 from cxtext.reporting.figures import figures, flat
+from cxtext.reporting.pictures import pictures
+from cxtext.reporting.workbook.native_charts import native_charts
 from cxtext.tables import LINEAGE
 
 
@@ -202,6 +205,20 @@ def test_metrics_by_period_and_group(sample, summary):
     assert [one.group for one in nps.periods][:2] == ["Jan 2026", "Feb 2026"]
     assert {one.by for one in nps.groups} >= {"stage", "region", "plan"}
     assert next(metric for metric in summary.metrics if metric.kind == "negative_share").is_share
+
+
+def test_metrics_are_called_the_same_in_every_form(sample, summary, tmp_path):
+    labels = [metric.label for metric in summary.metrics]
+    assert labels == ["Net promoter score", "Comments negative on balance"]
+    page, text = render_html(summary), render_markdown(summary)
+    slide = list(Presentation(write_report(sample, tmp_path / "report.pptx")).slides)[-2]
+    told = next(shape for shape in slide.shapes if shape.has_table).table
+    drawn = [title for _, title, _ in pictures(summary)] + [chart.title for chart in native_charts(summary)]
+    assert [row.cells[0].text for row in told.rows][1:] == labels
+    for label in labels:
+        assert label in page
+        assert f"| {label} |" in text
+        assert drawn.count(f"{label} by period, with 95 % intervals") == 2
 
 
 def test_contradictions_of_a_few_are_not_counted(sample):

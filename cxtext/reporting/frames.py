@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cxtext.reporting.decided import Measure
+    from cxtext.reporting.findings import Metric
     from cxtext.reporting.model import Figure, PainPoint, ReportSummary, Share, Trend
 
 
@@ -51,11 +51,11 @@ def trend_frame(trend: Trend) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "share", "low", "high"])
 
 
-def score_frame(measure: Measure) -> pd.DataFrame:
+def score_frame(metric: Metric) -> pd.DataFrame:
     """Return one row per period: its ``label`` and the score with its interval, under the names of a share."""
     import pandas as pd
 
-    rows = [{"label": label, **_figure_ends(figure, "share")} for label, figure in measure.periods]
+    rows = [{"label": one.group, **_figure_ends(one.figure, "share")} for one in metric.periods]
     return pd.DataFrame(rows, columns=["label", "share", "low", "high"])
 
 

@@ -25,7 +25,10 @@ _ELSEWHERE = frozenset({"overall", "period", "topic", "stage"})
 
 
 def read_metrics(analysis: Analysis, lookups: Lookups) -> tuple[Metric, ...]:
-    """Read every metric that is shown overall, with its periods and groups; groups that are hidden are left out."""
+    """Read every metric that is shown overall, with its periods and groups; groups that are hidden are left out.
+
+    They come in the order of :data:`cxtext.reporting.vocabulary.METRIC_WORDS`, others behind them.
+    """
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in records(analysis.measures):
         if row["suppressed"] is not True and number(row["value"]) is not None:
@@ -52,7 +55,8 @@ def read_metrics(analysis: Analysis, lookups: Lookups) -> tuple[Metric, ...]:
                 groups=tuple([*stages, *groups][:MAX_GROUPS]),
             )
         )
-    return tuple(found)
+    order = {kind: place for place, kind in enumerate(METRIC_WORDS)}
+    return tuple(sorted(found, key=lambda one: order.get(one.kind, len(order))))
 
 
 def _distinct(groups: list[Measure], overall: Measure) -> list[Measure]:

@@ -9,7 +9,6 @@ from cxtext.errors import InputError
 from cxtext.reporting import words
 from cxtext.reporting.charts import COLOURS, FONT, journey_chart, sentiment_chart
 from cxtext.reporting.colours import LIGHT
-from cxtext.reporting.decided import read_measures
 from cxtext.reporting.frames import impact_frame, journey_frame, reach_frame, score_frame, trend_frame
 from cxtext.reporting.plain_text import shorten
 from cxtext.reporting.score_charts import impact_chart
@@ -21,13 +20,12 @@ from cxtext.reporting.write import themed
 from cxtext.writing import atomic_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import altair as alt
 
     from cxtext.analysis import Analysis
-    from cxtext.reporting.decided import Measure
     from cxtext.reporting.model import ReportSummary
 
 MAX_RANKED, MAX_TRENDS = 20, 10
@@ -74,7 +72,7 @@ def write_charts(
     except OSError as error:
         raise InputError(f"The folder {folder} for charts cannot be made: {error.strerror}.") from None
     written = []
-    for name, title, chart in pictures(summarise(analysis), read_measures(analysis)):
+    for name, title, chart in pictures(summarise(analysis)):
         svg = alone(to_svg(chart, title, name), title, look)
         with atomic_path(folder / f"{name}.svg") as path:
             path.write_text(svg, encoding="utf-8", newline="\n")
@@ -88,7 +86,7 @@ def write_charts(
     return written
 
 
-def pictures(summary: ReportSummary, measures: Sequence[Measure] = ()) -> Iterator[tuple[str, str, alt.LayerChart]]:
+def pictures(summary: ReportSummary) -> Iterator[tuple[str, str, alt.LayerChart]]:
     """Yield the name, the title and the chart of every picture."""
     frame = journey_frame(summary)
     if any(stage.comments for stage in summary.stages if not stage.is_general):
@@ -112,14 +110,10 @@ def pictures(summary: ReportSummary, measures: Sequence[Measure] = ()) -> Iterat
         if point.trend:
             title = f"{point.rank}  {shorten(point.name, 60)}: share of comments by period"
             yield f"trend-{point.rank:02}", title, trend_chart(trend_frame(point.trend))
-    for measure in measures:
-        if len(measure.periods) > 1:
-            title = f"{measure.label} by period, with 95 % intervals"
-            yield (
-                measure.metric.replace("_", "-"),
-                title,
-                trend_chart(score_frame(measure), percent=measure.is_share),
-            )
+    for metric in summary.metrics:
+        if len(metric.periods) > 1:
+            title = f"{metric.label} by period, with 95 % intervals"
+            yield metric.kind.replace("_", "-"), title, trend_chart(score_frame(metric), percent=metric.is_share)
 
 
 def alone(svg: str, title: str, theme: Theme = PLAIN) -> str:

@@ -15,6 +15,7 @@ from cxtext.reporting.quality import read_files, read_method, read_quality
 from cxtext.reporting.shares import Figure, Share
 from cxtext.reporting.tables_in import analysed, counted, equal, ids, name, number, records, share
 from cxtext.reporting.topics import read_pain_points, read_segments, read_strengths, read_topics
+from cxtext.reporting.vocabulary import METRIC_WORDS
 from cxtext.reporting.voices import read_blind_spots, read_codes, read_spill_over
 from cxtext.tables import SENTIMENTS
 
@@ -29,12 +30,7 @@ if TYPE_CHECKING:
 
 GENERAL = "general"
 PINS_PER_STAGE = 3
-_SCORES: dict[str, tuple[str, str]] = {
-    "nps": ("Net promoter score", "\N{MINUS SIGN}100 to 100"),
-    "csat": ("Mean satisfaction", "1 to 5"),
-    "ces": ("Mean ease", "1 to 7"),
-    "stars": ("Mean stars", "1 to 5"),
-}
+_SCALES: dict[str, str] = {"nps": "\N{MINUS SIGN}100 to 100", "csat": "1 to 5", "ces": "1 to 7", "stars": "1 to 5"}
 
 
 def summarise(analysis: Analysis, *, title: str | None = None) -> ReportSummary:
@@ -137,7 +133,7 @@ def _scores(metrics: Mapping[str, Any]) -> tuple[Score, ...]:
         cell = parts.get("all", parts)
         value = number(cell.get("value", cell.get("nps", cell.get("mean"))))
         if value is not None:
-            label, scale = _SCORES.get(kind, (f"Mean {name(kind)}", ""))
+            label, scale = METRIC_WORDS.get(kind, f"Mean {name(kind)}"), _SCALES.get(kind, "")
             n = number(cell.get("n"))
             figure = Figure(value, number(cell.get("ci_low")), number(cell.get("ci_high")), int(n) if n else None)
             found.append(Score(name(kind), label, scale, figure))

@@ -8,19 +8,19 @@ SCORE_NAMES: dict[str, str] = {"nps": "NPS", "csat": "satisfaction", "ces": "eas
 METRIC_WORDS: dict[str, str] = {
     "nps": "Net promoter score",
     "csat": "Mean satisfaction",
-    "csat_top_two": "Satisfied (4 and 5)",
+    "csat_top_two": "Satisfied (4 or 5)",
     "ces": "Mean ease",
     "stars": "Mean stars",
     "churn_rate": "Customers who left",
     "lifetime_value": "Mean customer value",
-    "first_reply_hours": "Hours to the first reply",
-    "resolution_hours": "Hours to the solution",
+    "first_reply_hours": "Hours to the first reply (median)",
+    "resolution_hours": "Hours to the solution (median)",
     "first_contact_resolution": "Solved at first contact",
-    "reopen_rate": "Reopened tickets",
-    "escalation_rate": "Escalated tickets",
-    "negative_share": "Negative comments",
+    "reopen_rate": "Tickets reopened",
+    "escalation_rate": "Tickets escalated",
+    "negative_share": "Comments negative on balance",
 }
-"""What the report calls each metric."""
+"""What the report calls each metric, in the order in which they are shown."""
 
 SCOPE_WORDS: dict[str, str] = {
     "service": "service: how people are treated and helped",

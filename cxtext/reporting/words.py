@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cxtext.reporting.account import Quality
+    from cxtext.reporting.findings import Alert, Metric
     from cxtext.reporting.model import Direction, Trend
     from cxtext.reporting.shares import Figure, Share
 
@@ -81,7 +82,7 @@ def of(value: Share) -> str:
     return f"{integer(value.count)} of {integer(value.total)}"
 
 
-def interval(value: Share) -> str:
+def interval(value: Share | Figure) -> str:
     """Write the 95 % interval of a share; empty when there is none."""
     if value.low is None or value.high is None:
         return ""
@@ -106,6 +107,23 @@ def figure_interval(figure: Figure, digits: int = 1) -> str:
     if figure.low is None or figure.high is None:
         return ""
     return f"{decimal(figure.low, digits)} to {decimal(figure.high, digits)}"
+
+
+def metric_value(metric: Metric, figure: Figure) -> str:
+    """Write a value of a metric: a share in percent, an NPS as a whole number with its sign."""
+    if metric.is_share:
+        return percent(figure.value)
+    return signed(figure.value, 0) if metric.kind == "nps" else decimal(figure.value)
+
+
+def metric_interval(metric: Metric, figure: Figure) -> str:
+    """Write the 95 % interval of a value of a metric; empty when there is none."""
+    return interval(figure) if metric.is_share else figure_interval(figure, 0 if metric.kind == "nps" else 1)
+
+
+def alert_place(alert: Alert) -> str:
+    """Say at which stage and for which group complaints change; empty where it is so overall."""
+    return ", ".join(part for part in (alert.stage_name, f"{alert.column} {alert.group}".strip()) if part)
 
 
 def date(day: dt.date) -> str:

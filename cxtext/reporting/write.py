@@ -35,8 +35,12 @@ def _markdown(summary: ReportSummary, analysis: Analysis, path: Path, theme: The
     path.write_text(render_markdown(summary), encoding="utf-8", newline="\n")
 
 
+def _slides(summary: ReportSummary, analysis: Analysis, path: Path, theme: Theme) -> None:
+    write_slides(summary, path, theme)
+
+
 FORMATS: Mapping[str, Writer] = MappingProxyType(
-    {"html": _html, "xlsx": write_workbook, "md": _markdown, "pptx": write_slides}
+    {"html": _html, "xlsx": write_workbook, "md": _markdown, "pptx": _slides}
 )
 """Format by ending, without the dot; a new format is one function here."""
 

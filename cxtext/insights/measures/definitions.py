@@ -80,7 +80,7 @@ def mean_of(kind: str) -> Definition:
 
 
 NPS = Definition("nps", "points (-100 to 100)", net_promoters)
-CSAT_TOP_TWO = Definition("csat_top_two", "share of answers (4 and 5)", shares)
+CSAT_TOP_TWO = Definition("csat_top_two", "share of answers (4 or 5)", shares)
 CHURN_RATE = Definition("churn_rate", "share of customers", shares)
 LIFETIME_VALUE = Definition("lifetime_value", "mean per customer, as given", amounts)
 FIRST_REPLY = Definition("first_reply_hours", "hours (median of tickets with a reply)", median_intervals)

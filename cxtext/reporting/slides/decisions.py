@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
-from cxtext.reporting.decided import WARNING_WORDS
 from cxtext.reporting.slides.charts import PERCENT, Series, add_chart
 from cxtext.reporting.slides.drawing import Box, Column, Line, add_table, add_text
+from cxtext.reporting.vocabulary import ALERT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxtext.reporting.decided import Measure, Warned
+    from cxtext.reporting.findings import Alert, Metric
     from cxtext.reporting.slides.drawing import Page
 
 _LEFT, _WIDTH = 40.0, 880.0
 _MAX_CHARTS = 2
 
 
-def warnings_slide(page: Page, warned: Sequence[Warned]) -> None:
+def that_hold(alerts: Sequence[Alert]) -> list[Alert]:
+    """Choose the warnings that still hold and whose figures are known on both sides, the surest first."""
+    shown = [one for one in alerts if one.active and one.before and one.after]
+    return sorted(shown, key=lambda one: (1.0 if one.q_value is None else one.q_value, one.topic_id))
+
+
+def alerts_slide(page: Page, alerts: Sequence[Alert]) -> None:
     """Fill the slide of the early warnings below its title: as many as find room, those of all comments first."""
-    told = sorted(warned, key=lambda one: bool(one.where))
+    told = sorted(alerts, key=lambda one: bool(words.alert_place(one)))
     columns = (
         Column("Complaints about", 206, bold=True, lines=2),
         Column("Where", 160, lines=2),
@@ -33,12 +39,12 @@ def warnings_slide(page: Page, warned: Sequence[Warned]) -> None:
     )
     rows = [
         (
-            one.name,
-            one.where or "all comments",
-            WARNING_WORDS.get(one.kind, one.kind),
-            words.date(one.since) if one.since else "",
-            words.share(one.before),
-            words.share(one.after),
+            one.topic_name,
+            words.alert_place(one) or "all comments",
+            ALERT_WORDS.get(one.kind, one.kind),
+            words.date(one.since),
+            words.share(one.before) if one.before else "",
+            words.share(one.after) if one.after else "",
             _times(one),
         )
         for one in told
@@ -49,7 +55,7 @@ def warnings_slide(page: Page, warned: Sequence[Warned]) -> None:
     add_text(page, Box(_LEFT, 474, _WIDTH, 28), [Line(note, 10.5, colour="soft")], "Note")
 
 
-def measures_slide(page: Page, measures: Sequence[Measure]) -> None:
+def metrics_slide(page: Page, metrics: Sequence[Metric]) -> None:
     """Fill the slide of the metrics: all of them as a table, the first by period as lines with intervals."""
     columns = (
         Column("Metric", 190, bold=True, lines=2),
@@ -58,10 +64,15 @@ def measures_slide(page: Page, measures: Sequence[Measure]) -> None:
         Column("n", 60, "right"),
     )
     rows = [
-        (one.label, one.said(one.overall), one.interval(one.overall), words.integer(one.overall.n or 0))
-        for one in measures
+        (
+            one.label,
+            words.metric_value(one, one.overall.figure),
+            words.metric_interval(one, one.overall.figure),
+            words.integer(one.overall.figure.n or 0),
+        )
+        for one in metrics
     ]
-    moving = [one for one in measures if len(one.periods) > 1][:_MAX_CHARTS]
+    moving = [one for one in metrics if len(one.periods) > 1][:_MAX_CHARTS]
     add_table(page, Box(_LEFT, 76, 430, 424), columns, rows, "Metrics", 11)
     height = 424 / max(1, len(moving))
     for place, one in enumerate(moving):
@@ -69,25 +80,25 @@ def measures_slide(page: Page, measures: Sequence[Measure]) -> None:
             page,
             Box(490, 72 + place * height, 430, height - 6),
             "lines",
-            [label for label, _ in one.periods],
+            [period.group for period in one.periods],
             _lines(one),
             title=f"{one.label}, by period",
             label=f"{one.label} by period, with 95 % intervals: "
-            + "; ".join(f"{label} {one.said(figure)}" for label, figure in one.periods[-12:]),
-            number_format=PERCENT if one.is_share else "0" if one.metric == "nps" else "0.0",
+            + "; ".join(f"{period.group} {words.metric_value(one, period.figure)}" for period in one.periods[-12:]),
+            number_format=PERCENT if one.is_share else "0" if one.kind == "nps" else "0.0",
         )
 
 
-def _times(one: Warned) -> str:
+def _times(one: Alert) -> str:
     if one.ratio is None:
         return ""
     interval = words.figure_interval(one.ratio)
     return f"{words.decimal(one.ratio.value)}{f' ({interval})' if interval else ''}"
 
 
-def _lines(measure: Measure) -> list[Series]:
-    figures = [figure for _, figure in measure.periods]
-    series = [Series(measure.label, tuple(figure.value for figure in figures), "accent")]
+def _lines(metric: Metric) -> list[Series]:
+    figures = [one.figure for one in metric.periods]
+    series = [Series(metric.label, tuple(figure.value for figure in figures), "accent")]
     if all(figure.low is not None and figure.high is not None for figure in figures):
         for name, ends in (
             ("Lower end (95 %)", [figure.low or 0.0 for figure in figures]),

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting import words
-from cxtext.reporting.decided import read_measures, read_warnings
 from cxtext.reporting.glossary import METHOD
 from cxtext.reporting.slides import notes
 from cxtext.reporting.slides.charts import Series, add_chart
-from cxtext.reporting.slides.decisions import measures_slide, warnings_slide
+from cxtext.reporting.slides.decisions import alerts_slide, metrics_slide, that_hold
 from cxtext.reporting.slides.drawing import Box, Column, Line, Page, add_picture, add_table, add_text, write_text
 from cxtext.reporting.slides.files import HEIGHT, WIDTH, new_deck, save_deck
 from cxtext.reporting.slides.fitting import fit
@@ -20,7 +19,6 @@ from cxtext.reporting.theme import PLAIN, Theme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cxtext.analysis import Analysis
     from cxtext.reporting.model import ReportSummary, Share
 
 MAX_PAIN_POINTS = 10
@@ -43,7 +41,7 @@ class Deck:
     foot: str
 
 
-def write_slides(summary: ReportSummary, analysis: Analysis, path: Path, theme: Theme = PLAIN) -> None:
+def write_slides(summary: ReportSummary, path: Path, theme: Theme = PLAIN) -> None:
     """Write a summary as ``.pptx``; the same summary gives the same bytes.
 
     Tables and charts are native and can be edited; texts are cut so that they stay inside their boxes. Speaker notes
@@ -53,8 +51,6 @@ def write_slides(summary: ReportSummary, analysis: Analysis, path: Path, theme: 
     ----------
     summary
         What the report says.
-    analysis
-        Its ``warnings`` and ``measures``; all other figures come from the summary.
     path
         File to write; replaced where it exists.
     theme
@@ -81,16 +77,15 @@ def write_slides(summary: ReportSummary, analysis: Analysis, path: Path, theme: 
         page = _slide(deck, f"{point.rank}  {point.name}")
         pain_point_slide(page, point, has_dates=summary.has_dates)
         notes.put_notes(page.slide, notes.of_pain_point(point))
-    warned = read_warnings(analysis)
-    if warned:
+    alerts = that_hold(summary.alerts)
+    if alerts:
         page = _slide(deck, "Early warning: which complaints change")
-        warnings_slide(page, warned)
-        notes.put_notes(page.slide, notes.of_warnings(warned))
-    measures = read_measures(analysis)
-    if measures:
+        alerts_slide(page, alerts)
+        notes.put_notes(page.slide, notes.of_alerts(alerts))
+    if summary.metrics:
         page = _slide(deck, "Metrics")
-        measures_slide(page, measures)
-        notes.put_notes(page.slide, notes.of_measures(measures))
+        metrics_slide(page, summary.metrics)
+        notes.put_notes(page.slide, notes.of_metrics(summary.metrics))
     _method(deck, summary)
     save_deck(deck.file, path)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
-from cxtext.reporting.decided import WARNING_WORDS
 from cxtext.reporting.glossary import GLOSSARY
+from cxtext.reporting.vocabulary import ALERT_WORDS
 from cxtext.reporting.workbook.cells import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cxtext.reporting.decided import Measure, Warned
+    from cxtext.reporting.findings import Alert, Metric
     from cxtext.reporting.model import Figure, PainPoint, ReportSummary, Share, Stage
 
 MAX_IDS = 60
@@ -87,39 +87,41 @@ def of_pain_point(point: PainPoint) -> list[str]:
     return lines
 
 
-def of_warnings(warned: Sequence[Warned]) -> list[str]:
+def of_alerts(alerts: Sequence[Alert]) -> list[str]:
     """Give every change with its counts, how much more often, and the first comments."""
     lines = ["One rate of false alarms (5 %) holds over all topics, stages and groups together. Complaints:"]
-    for one in warned:
-        where = f", {one.where}" if one.where else ""
-        since = f" since {words.date(one.since)}" if one.since else ""
+    for one in alerts:
+        where = f", {words.alert_place(one)}" if words.alert_place(one) else ""
+        sides = ", ".join(
+            f"{when} {words.share(side)}" for when, side in (("before", one.before), ("after", one.after)) if side
+        )
         times = f"; {_figure(one.ratio)} times as often" if one.ratio else ""
-        first = f"; first comments: {', '.join(one.first_ids[:MAX_QUOTES])}" if one.first_ids else ""
+        first = f"; first comments: {', '.join(one.evidence_ids[:MAX_QUOTES])}" if one.evidence_ids else ""
         lines.append(
-            f"{one.name} ({one.topic_id}{where}), {WARNING_WORDS.get(one.kind, one.kind).lower()}{since}: "
-            f"before {words.share(one.before)}, after {words.share(one.after)}{times}{first}."
+            f"{one.topic_name} ({one.topic_id}{where}), {ALERT_WORDS.get(one.kind, one.kind).lower()} "
+            f"since {words.date(one.since)}: {sides}{times}{first}."
         )
     return lines
 
 
-def of_measures(measures: Sequence[Measure]) -> list[str]:
+def of_metrics(metrics: Sequence[Metric]) -> list[str]:
     """Give every metric, overall and by period, with n and interval."""
     lines = []
-    for measure in measures:
-        lines.append(f"{measure.label} ({measure.unit}): {_measured(measure, measure.overall)}.")
-        periods = measure.periods[-MAX_PERIODS:]
+    for metric in metrics:
+        lines.append(f"{metric.label} ({metric.unit}): {_measured(metric, metric.overall.figure)}.")
+        periods = metric.periods[-MAX_PERIODS:]
         if periods:
-            told = "; ".join(f"{label} {_measured(measure, figure)}" for label, figure in periods)
+            told = "; ".join(f"{one.group} {_measured(metric, one.figure)}" for one in periods)
             lines.append(f"By period: {told}.")
     return lines
 
 
-def _measured(measure: Measure, figure: Figure) -> str:
-    interval = measure.interval(figure)
+def _measured(metric: Metric, figure: Figure) -> str:
+    interval = words.metric_interval(metric, figure)
     parts = [f"95 % interval {interval}"] if interval else []
     parts += [f"n = {figure.n:,}"] if figure.n else []
     said = f" ({', '.join(parts)})" if parts else ""
-    return f"{measure.said(figure)}{said}"
+    return f"{words.metric_value(metric, figure)}{said}"
 
 
 def _share(share: Share) -> str:

@@ -34,7 +34,7 @@ def check_slides(path: Path, analysis: Analysis, theme: Theme) -> Verification:
     summary = summarise(analysis)
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "report.pptx"
-        write_slides(summary, analysis, own, theme)
+        write_slides(summary, own, theme)
         sizes = too_large(path, own)
         if sizes:
             return Verification((Difference("the whole deck", *sizes),), 0, 0)
@@ -43,7 +43,7 @@ def check_slides(path: Path, analysis: Analysis, theme: Theme) -> Verification:
         wanted = _tokens(own)
         if first and first != plain(wanted[0].value):
             notes.append(own_title(first))
-            write_slides(summarise(analysis, title=first), analysis, own, theme)
+            write_slides(summarise(analysis, title=first), own, theme)
             wanted = _tokens(own)
     figures = sum(len(_NUMBER.findall(token.value)) for token in wanted)
     return Verification(tuple(compare(given, wanted)), figures, len(wanted), tuple(notes))

@@ -14,7 +14,7 @@ from cxtext.reporting.workbook.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cxtext.reporting.decided import Measure
+    from cxtext.reporting.findings import Metric
     from cxtext.reporting.model import Figure, ReportSummary, Share
 
 DATA = "Chart data"
@@ -40,10 +40,10 @@ class NativeChart:
     percent: bool = True
 
 
-def native_charts(summary: ReportSummary, measures: Sequence[Measure]) -> tuple[NativeChart, ...]:
+def native_charts(summary: ReportSummary) -> tuple[NativeChart, ...]:
     """Return what can be drawn: tone by stage, reach of pain points, their trends, scores over time."""
     found = [_journey(summary), _reach(summary), _trends(summary)]
-    found += [_measure(one) for one in measures]
+    found += [_metric(one) for one in summary.metrics]
     return tuple(chart for chart in found if chart is not None and chart.rows)
 
 
@@ -200,17 +200,17 @@ def _trends(summary: ReportSummary) -> NativeChart | None:
     return NativeChart("The first pain points over time: share of all comments", "line", series, rows)
 
 
-def _measure(measure: Measure) -> NativeChart | None:
-    periods = measure.periods[-MAX_PERIODS:]
+def _metric(metric: Metric) -> NativeChart | None:
+    periods = metric.periods[-MAX_PERIODS:]
     if len(periods) < 2:
         return None
     return NativeChart(
-        f"{measure.label} by period, with 95 % intervals",
+        f"{metric.label} by period, with 95 % intervals",
         "line",
-        ((measure.label, "accent"),),
-        tuple((label, (figure.value,)) for label, figure in periods),
-        tuple(_lengths(figure) for _, figure in periods),
-        percent=measure.is_share,
+        ((metric.label, "accent"),),
+        tuple((one.group, (one.figure.value,)) for one in periods),
+        tuple(_lengths(one.figure) for one in periods),
+        percent=metric.is_share,
     )
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from cxtext.reporting.decided import read_measures
 from cxtext.reporting.plain_text import is_missing
 from cxtext.reporting.theme import PLAIN, Theme
 from cxtext.reporting.workbook.cells import Formats, Link, safe_text, write_cell
@@ -52,7 +51,7 @@ def write_workbook(summary: ReportSummary, analysis: Analysis, path: Path, theme
     """
     import xlsxwriter
 
-    charts = native_charts(summary, read_measures(analysis))
+    charts = native_charts(summary)
     sheets = all_sheets(summary, analysis, charts)
     options = {"constant_memory": True, "remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
