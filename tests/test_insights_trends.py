@@ -51,6 +51,15 @@ class TestVerdict:
             "steady": "steady",
         }
 
+    def test_what_a_few_complained_of_before_rises_and_is_not_new(self):
+        feedback, mentions = planted(0, emerging=lambda t: np.where(t > 0.68, 0.25, 0.0))
+        early = feedback.sort_values("date")["feedback_id"].iloc[[10, 20]].tolist()
+        assert not mentions["feedback_id"].isin(early).any()
+        for n, verdict in ((1, "new"), (2, "rising")):
+            also = make_mentions([(one, "emerging", "negative") for one in early[:n]])
+            also["mention_id"] = [f"{one}:9" for one in early[:n]]
+            assert verdicts(feedback, pd.concat([mentions, also], ignore_index=True)) == {"emerging": verdict}
+
     def test_many_steady_topics_stay_steady(self):
         false_alarms = 0
         for seed in range(10):

@@ -56,6 +56,17 @@ def test_topics_stand_where_they_belong(digest):
     assert "1 topic new and 1 topic gone" in digest.headline
 
 
+def test_a_topic_that_two_spoke_of_before_is_not_new(sample):
+    of_topic = sample.mentions.loc[sample.mentions["topic_id"] == "t03", "feedback_id"]
+    before = sample.feedback["date"] < LATE
+    assert not sample.feedback.loc[before, "feedback_id"].isin(of_topic).any()
+    for n, group in ((1, "new"), (2, "worse")):
+        early = sample.feedback["feedback_id"].isin(of_topic.iloc[-n:])
+        date = sample.feedback["date"].where(~early, pd.Timestamp("2026-02-03"))
+        moved = type(sample)(**{**vars(sample), "feedback": sample.feedback.assign(date=date)})
+        assert "App log-in loop" in names(getattr(compose_digest(compared(moved)), group))
+
+
 def test_sentences_hold_the_figures_of_the_comparison(digest, comparison):
     rows = comparison.topics[comparison.topics["verdict"].isin(["higher", "lower"])].to_dict("records")
     sentences = {change.topic_id: change.sentence for _, group in digest.groups for change in group}

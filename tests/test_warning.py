@@ -63,6 +63,16 @@ class TestWarnings:
             assert 0 < whole.loc[topic, "delay_days"] <= 70
         assert set(table["topic_id"]) == set(whole.index)
 
+    def test_what_more_than_one_complained_of_before_rises_and_is_not_new(self):
+        feedback, mentions = story(a_new=CHANGES["a_new"])
+        early = feedback["feedback_id"].iloc[[100, 700]].tolist()
+        for n, kind in ((1, "new"), (2, "rising")):
+            also = make_mentions([(one, "a_new", "negative", "use") for one in early[:n]])
+            also["mention_id"] = [f"{one}:9" for one in early[:n]]
+            table = warning_table(feedback, pd.concat([mentions, also], ignore_index=True), [])
+            assert set(table["complaints_before"]) == {n}
+            assert set(table["kind"]) == {kind}
+
     def test_a_row_can_be_recomputed_from_the_tables(self):
         feedback, mentions = story(**CHANGES)
         row = warning_table(feedback, mentions, []).query("topic_id == 'b_rising' and stage.isna()").iloc[0]

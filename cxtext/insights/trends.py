@@ -24,6 +24,8 @@ SMALLEST_CHANGE = 1.2
 """A trend matters when the share changed by this factor from the first two thirds to the last third."""
 PRACTICALLY_ABSENT = 0.15
 """A topic is all but absent from one end when its share there is below this part of that at the other."""
+MOST_BEFORE = 1
+"""What more comments than this spoke of before is not new, however much it grows."""
 # Longest span in days for each period, so that a chart has about 6 to 60 points.
 _PERIODS = (("D", 28), ("W", 183), ("M", 5 * 366), ("Q", 15 * 366), ("Y", float("inf")))
 
@@ -146,9 +148,10 @@ def directions(base: Base, votes: Votes, n_topics: int) -> pd.DataFrame:
     by ``source`` so that a source that starts late does not make its topics rise), Benjamini-Hochberg over
     topics. A topic is ``rising`` or ``falling`` when the false discovery rate is below 5 % and its share in
     the last third of comments is at least 1.2 times (at most 1/1.2 of) that in the first two thirds. It is
-    ``new`` when, besides rising, its share in the first half is below 15 % of that in the last third;
-    ``fading`` the other way round; else ``steady``. Halves and thirds are of the dated comments in order of
-    date.
+    ``new`` when, besides rising, at most one comment in the first half complains about it and its share there
+    is below 15 % of that in the last third; ``fading`` when, besides falling, its share in the last third is
+    below 15 % of that in the first half; else ``steady``. Halves and thirds are of the dated comments in order
+    of date.
 
     Returns
     -------
@@ -175,8 +178,11 @@ def directions(base: Base, votes: Votes, n_topics: int) -> pd.DataFrame:
     q_value[tested] = stats.false_discovery_control(2 * stats.norm.sf(np.abs(z[tested])), method="bh")
     windows = _windows(day, dated)
 
+    def count_in(window: Bools) -> Ints:
+        return np.bincount(topic[window[comment]], minlength=n_topics)
+
     def share_in(window: Bools) -> Floats:
-        return share_of(np.bincount(topic[window[comment]], minlength=n_topics), window.sum())
+        return share_of(count_in(window), window.sum())
 
     half, rest, late = share_in(windows.half), share_in(windows.rest), share_in(windows.late)
     sure = tested & (q_value < FALSE_DISCOVERY_RATE)
@@ -185,9 +191,23 @@ def directions(base: Base, votes: Votes, n_topics: int) -> pd.DataFrame:
     trend[tested] = "steady"
     trend[rising] = "rising"
     trend[falling] = "falling"
-    trend[rising & (half < PRACTICALLY_ABSENT * late)] = "new"
+    ends = zip(count_in(windows.half).tolist(), half.tolist(), late.tolist(), strict=True)
+    trend[rising & np.array([is_new(*one) for one in ends], dtype=bool)] = "new"
     trend[falling & (late < PRACTICALLY_ABSENT * half)] = "fading"
     return table.assign(trend=trend, trend_q_value=q_value)
+
+
+def is_new(n_before: float, before: float, after: float) -> bool:
+    """Tell what is new: hardly any comment spoke of it before, and next to what follows its share was nothing.
+
+    Parameters
+    ----------
+    n_before
+        Comments on it before.
+    before, after
+        Its shares.
+    """
+    return n_before <= MOST_BEFORE and before < PRACTICALLY_ABSENT * after
 
 
 def _slope_z(base: Base, day: Floats, comment: Ints, topic: Ints, n_topics: int) -> Floats:

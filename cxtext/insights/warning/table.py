@@ -13,7 +13,7 @@ from cxtext.insights.intervals import LEVEL
 from cxtext.insights.people import MIN_GROUP
 from cxtext.insights.segments import segment_columns
 from cxtext.insights.sentences import TREND_WORDS
-from cxtext.insights.trends import PRACTICALLY_ABSENT
+from cxtext.insights.trends import PRACTICALLY_ABSENT, is_new
 from cxtext.insights.warning.panel import SEGMENT, Panel, make_panel
 from cxtext.insights.warning.watching import FALL, FALSE_ALARM_RATE, RISE, Watch, change_point, watch
 from cxtext.tables import WARNINGS
@@ -76,11 +76,11 @@ def warning_table(
     pandas.DataFrame
         WARNINGS table: every series that was ever on the list, those that still are (``active``) first, topics before
         stages before segments, then by ``q_value``. ``stage``, ``segment`` and ``value`` are missing where the series
-        spans all. ``kind`` is ``rising`` or ``falling``, ``new`` where the rate before was under 15 % of that after,
-        ``gone`` the other way round. ``since`` is the first day of the likeliest first period of the change
-        (retrospectively). Figures are as of the last day, those of a past warning as of the list on which its evidence
-        was largest. ``n_before``, ``n_after`` are people heard (summed over periods), ``complaints_before``,
-        ``complaints_after`` those who complain, ``rate_*`` their ratio.
+        spans all. ``kind`` is ``rising`` or ``falling``; ``new`` where at most one complained before and the rate was
+        under 15 % of that after, ``gone`` where the rate after is under 15 % of that before. ``since`` is the first day
+        of the likeliest first period of the change (retrospectively). Figures are as of the last day, those of a past
+        warning as of the list on which its evidence was largest. ``n_before``, ``n_after`` are people heard (summed
+        over periods), ``complaints_before``, ``complaints_after`` those who complain, ``rate_*`` their ratio.
         ``ratio`` is after over before within sources (Mantel-Haenszel) with a 95 % interval ``ci_low``, ``ci_high``
         (Greenland and Robins 1985, Biometrics 41, 55-68; widened by ``dispersion``; missing where none complained
         before); since the change point was chosen by the data it flatters a little. ``e_value`` and ``q_value`` are
@@ -130,8 +130,10 @@ def _row(seen: Watch, series: int, side: int, listed: Ints, min_group: int) -> d
     n = np.stack([heard[:, :cut].sum(axis=1), heard[:, cut:].sum(axis=1)])
     (x_before, x_after), (n_before, n_after) = x.sum(axis=1).tolist(), n.sum(axis=1).tolist()
     before, after = x_before / n_before if n_before else np.nan, x_after / n_after if n_after else np.nan
-    new, gone = before < PRACTICALLY_ABSENT * after, after < PRACTICALLY_ABSENT * before
-    kind = ("new" if new else "rising") if side == RISE else ("gone" if gone else "falling")
+    if side == RISE:
+        kind = "new" if is_new(x_before, before, after) else "rising"
+    else:
+        kind = "gone" if after < PRACTICALLY_ABSENT * before else "falling"
     phi = float(seen.phi[series, last])
     ratio, low, high = risk_ratio(x.astype(float), n.astype(float), phi)
     ends, since = panel.ends(), panel.start + pd.Timedelta(days=panel.every * cut)

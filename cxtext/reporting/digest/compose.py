@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxtext.insights import Comparison
 
 GONE = 0.15
-"""Below this part of its other share a topic counts as new or gone, as in the lineage of waves."""
+"""Below this part of its earlier share a topic counts as gone, as in the lineage of waves."""
 MAX_WORDS = 8
 _CLEAR = ("higher", "lower")
 _LABEL = 60
@@ -111,10 +111,13 @@ _ORDER = ("complaint_share", "share", "sentiment")
 
 def _group(rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Say under which heading a topic belongs, from its clear rows."""
+    from cxtext.insights.trends import is_new
+
     mentioned = rows.get("share")
     if mentioned:
         before, after = (number(mentioned[side]) or 0.0 for side in ("value_a", "value_b"))
-        if mentioned["verdict"] == "higher" and before < GONE * after:
+        n_before = round(before * (number(mentioned["n_a"]) or 0.0))
+        if mentioned["verdict"] == "higher" and is_new(n_before, before, after):
             return "new"
         if mentioned["verdict"] == "lower" and after < GONE * before:
             return "gone"
