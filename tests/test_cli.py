@@ -36,6 +36,11 @@ def test_demo_writes_a_run_and_says_what_to_type_next(demo: tuple[Path, subproce
     assert "report.html" in words
     assert "cxtext analyze FILE --out" in words
     assert "900 rows in = 900 used + 0 rejected" in words
+    run_of = cxtext.load(folder)
+    names = run_of.journey.set_index("stage")["name"]
+    for row in run_of.pain_points.head(5).itertuples():
+        # By its name, as in the report.
+        assert f"  {row.rank}. {row.name}  [{names[row.stage]}]  " in words
     assert (folder / "report.html").stat().st_size > 10_000
     assert done.stdout == b""
 

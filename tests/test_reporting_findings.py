@@ -8,12 +8,13 @@ import datetime as dt
 import pandas as pd
 import pytest
 from pptx import Presentation
-from reporting_sample import SampleAnalysis, make_sample
+from reporting_sample import SampleAnalysis, make_sample, only
 
 from cxtext.insights import warning_table
 from cxtext.reporting import render_html, render_markdown, summarise, write_report
 from cxtext.reporting.figures import figures, flat
 from cxtext.reporting.pictures import pictures
+from cxtext.reporting.svg import to_svg
 from cxtext.reporting.workbook.native_charts import native_charts
 from cxtext.tables import LINEAGE
 
@@ -187,6 +188,46 @@ def test_blind_spots_need_two_sides_and_a_sure_difference(sample, summary):
     assert (found.verdict, found.more_from) == ("staff_only", "staff")
     assert found.others_share.count == 0
     assert "staff only" in render_html(staff)
+
+
+def with_few_at(sample, stage, n):
+    """Return the run with ``n`` comments at a stage, whose others are at the stage Use."""
+    mentions = sample.mentions.copy()
+    at = mentions.index[mentions["stage"] == stage]
+    mentions.loc[at[n:], "stage"] = "use"
+    row = sample.journey["stage"] == stage
+    return dataclasses.replace(
+        sample, mentions=mentions, journey=sample.journey.assign(n_feedback=sample.journey["n_feedback"].where(~row, n))
+    )
+
+
+@pytest.mark.parametrize(("n", "told"), [(4, False), (5, True)])
+def test_the_tone_of_a_stage_that_fewer_than_five_speak_of_is_not_told(sample, tmp_path, n, told):
+    run = with_few_at(sample, "support", n)
+    summary = summarise(run)
+    stage = next(stage for stage in summary.stages if stage.id == "support")
+    assert stage.comments == n
+    parts = (stage.negative, stage.neutral, stage.positive, stage.net, stage.mean_score)
+    assert [part is not None for part in parts] == [told] * 5
+    said = "Of a stage that fewer than five people speak of no shares are shown."
+    for text in (render_html(summary), render_markdown(summary)):
+        assert (said in text) is not told
+    assert (f"{n} comments, too few to tell" in words(render_html(summary))) is not told
+    slide = list(Presentation(write_report(run, tmp_path / "report.pptx")).slides)[1]
+    shown = next(shape for shape in slide.shapes if shape.has_table).table
+    assert ("Support" in [row.cells[0].text for row in shown.rows]) is told
+    drawn = {name: to_svg(chart, title, name) for name, title, chart in pictures(summary)}
+    assert ("too few to tell" in drawn["journey"]) is not told
+    assert ("Support" in drawn["stages"]) is told
+
+
+def test_where_few_speak_of_every_stage_nothing_is_drawn(sample, tmp_path):
+    run = only(sample, 3)
+    summary = summarise(run)
+    assert not [name for name, *_ in pictures(summary) if name in ("journey", "stages")]
+    assert "too few to tell" in render_html(summary)
+    assert len(Presentation(write_report(run, tmp_path / "report.pptx")).slides)
+    write_report(run, tmp_path / "report.xlsx")
 
 
 def test_spill_over_where_the_stage_of_collection_is_known(sample, summary):

@@ -256,10 +256,11 @@ def _say_result(analysis: Analysis, out: Path) -> None:
     top = analysis.pain_points.head(5)
     if len(top):
         click.echo("\nTop pain points:", err=True)
+        stages = dict(zip(analysis.journey["stage"], analysis.journey["name"], strict=True))
         for row, n in zip(top.itertuples(), top["n_feedback"].tolist(), strict=True):
             click.echo(
-                f"  {row.rank}. {row.name}  [{row.stage}]  {plural(n, 'comment')} ({row.share:.0%}), "
-                f"{row.negative_share:.0%} negative ({row.ci_low:.0%}–{row.ci_high:.0%})",
+                f"  {row.rank}. {row.name}  [{stages.get(row.stage, row.stage)}]  {plural(n, 'comment')} "
+                f"({row.share:.0%}), {row.negative_share:.0%} negative ({row.ci_low:.0%}–{row.ci_high:.0%})",
                 err=True,
             )
     else:

@@ -55,8 +55,8 @@ def journey_chart(summary: ReportSummary) -> Chart:
             "pinned": [", ".join(f"{pin.rank} {pin.name}" for pin in stage.pins) for stage in summary.stages],
         }
     )
-    if not any(stage.comments for stage in summary.stages if not stage.is_general):
-        raise InputError("There is no journey to draw: no comment could be linked to a stage.")
+    if not any(stage.negative for stage in summary.stages if not stage.is_general):
+        raise InputError("There is no journey to draw: no stage is spoken of by five people or more.")
     picture = journey_picture(summary)
     lines = tooltip(
         full_name="Stage", comments="Comments", negative="Negative", positive="Positive", pinned="Pain points"

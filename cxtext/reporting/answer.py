@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 FEW_COMMENTS = 30
 """Below this many comments the report says that its figures are hints."""
-FEW_IN_STAGE = 5
-"""A stage with fewer comments is never named as the worst."""
 UNSURE_RANK = 3
 """Where the first may as well be behind this place, the report says that the order may be chance."""
 MAX_CHANGES = 2
@@ -78,7 +76,7 @@ def _where(stages: tuple[Stage, ...]) -> str:
     on_journey = [stage for stage in stages if not stage.is_general and stage.comments]
     if not on_journey:
         return "The comments do not say at which stage of the journey they arose."
-    judged = [stage for stage in on_journey if stage.comments >= FEW_IN_STAGE and stage.negative]
+    judged = [stage for stage in on_journey if stage.negative]
     if not judged:
         names = listed([stage.name for stage in on_journey])
         return f"The comments are about {names}, too few at each stage to say where it hurts most."

@@ -158,13 +158,13 @@ def sentiment_chart(
     Returns
     -------
     altair.LayerChart
-        Bars with whiskers; what is missing from 100 % is neutral.
+        Bars with whiskers; what is missing from 100 % is neutral. Stages without shares are left out.
     """
     import altair as alt
     import pandas as pd
 
     stages = _labelled(journey, stage_names)
-    stages = stages[stages["n_feedback"] > 0]
+    stages = stages[(stages["n_feedback"] > 0) & stages["negative_share"].notna()]
     parts = []
     for sentiment, side in (("negative", -1), ("positive", 1)):
         part = pd.DataFrame({"label": stages["label"], "sentiment": sentiment})

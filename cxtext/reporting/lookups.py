@@ -99,6 +99,15 @@ class Lookups:
 
         return self.people(feedback_ids) >= MIN_GROUP
 
+    def stages_of_few(self) -> frozenset[str]:
+        """Return the stages that some people speak of, but fewer than five."""
+        from cxtext.insights.base import with_stage
+        from cxtext.insights.people import MIN_GROUP
+
+        at = with_stage(self.mentions)
+        heard = at["feedback_id"].astype(str).map(self.person).groupby(at["stage"].astype(str)).nunique()
+        return frozenset(heard.index[(heard > 0) & (heard < MIN_GROUP)])
+
     def first_day(self, feedback_ids: Iterable[Any]) -> dt.date | None:
         """Return the earliest day of comments; None where none has a date."""
         found = (day(self.day.get(str(item))) for item in feedback_ids)

@@ -65,6 +65,7 @@ def render_markdown(summary: ReportSummary) -> str:
             s=summary,
             rows=words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows),
             effects=sections.effects_of(summary.pain_points),
+            few=sections.has_stage_of_few(summary),
             glossary=GLOSSARY,
             method=METHOD,
         )

@@ -126,7 +126,10 @@ class Pin:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the journey; ``net`` is its positive minus its negative share."""
+    """One stage of the journey; ``net`` is its positive minus its negative share.
+
+    Shares, ``net`` and ``mean_score`` are None where no comment, or fewer than five people, speak of it.
+    """
 
     id: str
     name: str

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import altair as alt
 
     from cxtext.analysis import Analysis
-    from cxtext.reporting.model import ReportSummary
+    from cxtext.reporting.model import ReportSummary, Stage
 
 MAX_RANKED, MAX_TRENDS = 20, 10
 _WIDTH, _HEIGHT, _BELOW = 1120, 220, 52
@@ -89,13 +89,13 @@ def write_charts(
 def pictures(summary: ReportSummary) -> Iterator[tuple[str, str, alt.LayerChart]]:
     """Yield the name, the title and the chart of every picture."""
     frame = journey_frame(summary)
-    if any(stage.comments for stage in summary.stages if not stage.is_general):
+    if any(stage.negative for stage in summary.stages if not stage.is_general):
         yield (
             "journey",
             "The journey: size by comments, height and colour by praise minus complaints",
             journey_picture(summary),
         )
-    if any(stage.comments for stage in summary.stages):
+    if any(stage.negative for stage in summary.stages):
         title = "Complaints (left) and praise (right) at each stage, with 95 % intervals"
         yield "stages", title, sentiment_chart(frame)
     if summary.pain_points:
@@ -114,6 +114,12 @@ def pictures(summary: ReportSummary) -> Iterator[tuple[str, str, alt.LayerChart]
         if len(metric.periods) > 1:
             title = f"{metric.label} by period, with 95 % intervals"
             yield metric.kind.replace("_", "-"), title, trend_chart(score_frame(metric), percent=metric.is_share)
+
+
+def _tone(stage: Stage) -> str:
+    if stage.negative:
+        return f"{words.percent(stage.negative.value)} negative"
+    return "too few to tell" if stage.comments else ""
 
 
 def alone(svg: str, title: str, theme: Theme = PLAIN) -> str:
@@ -161,7 +167,7 @@ def journey_picture(summary: ReportSummary) -> Any:  # noqa: ANN401 - an Altair 
             "place": [place + 0.5 for place in range(len(stages))],
             "name": [shorten(stage.name, room) for stage in stages],
             "comments": [words.plural(stage.comments, "comment") for stage in stages],
-            "tone": [f"{words.percent(stage.negative.value)} negative" if stage.negative else "" for stage in stages],
+            "tone": [_tone(stage) for stage in stages],
         }
     )
     x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[0, max(1, len(stages))], nice=False))

@@ -60,7 +60,7 @@ def journey(summary: ReportSummary) -> Context | None:
     if not met:
         return None
     stages = [stage for stage in summary.stages if not stage.is_general]
-    side_by_side = 3 <= len(stages) <= MAX_COLUMNS and any(stage.comments for stage in stages)
+    side_by_side = 3 <= len(stages) <= MAX_COLUMNS and any(stage.negative for stage in stages)
     label = "Stages of the journey in order; size: number of comments; height and colour: praise minus complaints"
     largest = max(stage.comments for stage in met)
     line = ""
@@ -167,12 +167,21 @@ def stages(summary: ReportSummary) -> Context | None:
     """Fill the shares of each stage with their intervals."""
     if not any(stage.comments for stage in summary.stages):
         return None
+    few = has_stage_of_few(summary)
+    if not any(stage.negative for stage in summary.stages):
+        return {"wide": "", "narrow": "", "few": few}
     frame = journey_frame(summary)
     label = "Negative and positive share of comments at each stage, with 95 % intervals"
     return {
+        "few": few,
         "wide": _svg(sentiment_chart(frame, width=WIDE), label, "stages-wide"),
         "narrow": _svg(sentiment_chart(frame, width=NARROW, compact=True), label, "stages-narrow"),
     }
+
+
+def has_stage_of_few(summary: ReportSummary) -> bool:
+    """Tell whether the shares of some stage are not shown because few people speak of it."""
+    return any(stage.comments and not stage.negative for stage in summary.stages)
 
 
 def metrics(summary: ReportSummary) -> Context | None:

@@ -67,7 +67,7 @@ def _summarised(analysis: Analysis, title: str | None) -> ReportSummary:
     alerts = read_alerts(analysis, lookups)
     segments = read_segments(analysis, lookups)
     pain_points = read_pain_points(analysis, lookups, alerts, segments)
-    stages = _stages(analysis, pain_points, len(comments))
+    stages = _stages(analysis, pain_points, lookups)
     strengths = read_strengths(analysis, lookups)
     votes = _votes(analysis.mentions)
     sentiment = {label: _sentiment_share(votes, label) for label in SENTIMENTS}
@@ -140,14 +140,17 @@ def _scores(metrics: Mapping[str, Any]) -> tuple[Score, ...]:
     return tuple(found)
 
 
-def _stages(analysis: Analysis, pain_points: tuple[PainPoint, ...], n_comments: int) -> tuple[Stage, ...]:
+def _stages(analysis: Analysis, pain_points: tuple[PainPoint, ...], lookups: Lookups) -> tuple[Stage, ...]:
+    """Read the journey; no tone and no score of a stage that fewer than five people speak of."""
+    of_few = lookups.stages_of_few()
     ranked = {point.topic_id: point for point in pain_points}
     stage_of = {str(row["topic_id"]): str(row["stage"]) for row in records(analysis.pain_points)}
     found = []
     for row in records(analysis.journey):
         stage, n = str(row["stage"]), int(row["n_feedback"])
+        told = n > 0 and stage not in of_few
         parts: list[Share | None] = [
-            share(row, f"{label}_share", f"{label}_ci_low", f"{label}_ci_high", n) if n else None
+            share(row, f"{label}_share", f"{label}_ci_low", f"{label}_ci_high", n) if told else None
             for label in SENTIMENTS
         ]
         negative, neutral, positive = parts
@@ -161,13 +164,13 @@ def _stages(analysis: Analysis, pain_points: tuple[PainPoint, ...], n_comments: 
                 is_general=stage == GENERAL,
                 mentions=int(row["n_mentions"]),
                 comments=n,
-                share=counted(n, n_comments),
+                share=counted(n, lookups.n_comments),
                 negative=negative,
                 neutral=neutral,
                 positive=positive,
                 net=net,
                 tone=tone_of(net),
-                mean_score=number(row.get("mean_score")),
+                mean_score=number(row.get("mean_score")) if told else None,
                 pins=tuple(Pin(point.rank, point.name) for point in pinned[:PINS_PER_STAGE]),
             )
         )

@@ -69,7 +69,7 @@ def write_slides(summary: ReportSummary, path: Path, theme: Theme = PLAIN) -> No
     ]
     deck = Deck(new_deck(summary.title, theme), theme, " · ".join(fact for fact in facts if fact))
     _answer(deck, summary)
-    if any(stage.comments for stage in summary.stages):
+    if any(stage.negative for stage in summary.stages):
         _journey(deck, summary)
     if summary.pain_points:
         _ranking(deck, summary)
@@ -135,7 +135,7 @@ def _answer(deck: Deck, summary: ReportSummary) -> None:
 
 def _journey(deck: Deck, summary: ReportSummary) -> None:
     page = _slide(deck, "The journey: where it hurts")
-    met = [stage for stage in summary.stages if stage.comments and stage.negative][:MAX_STAGES]
+    met = [stage for stage in summary.stages if stage.negative][:MAX_STAGES]
     shares = {
         "negative": [stage.negative for stage in met],
         "neutral": [stage.neutral for stage in met],

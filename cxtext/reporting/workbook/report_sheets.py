@@ -134,7 +134,10 @@ def _quotes(quoted: Sequence[tuple[PainPoint, Sequence[Quote]]]) -> Sheet:
 def journey_sheet(summary: ReportSummary) -> Sheet:
     """Return the stages of the journey in order."""
     tones = (
-        (label.capitalize(), f"Share of the comments on the stage that are on balance {label} about it.")
+        (
+            label.capitalize(),
+            f"Share of the comments on the stage that are on balance {label} about it; none of under five people.",
+        )
         for label in ("negative", "neutral", "positive")
     )
     columns = (
