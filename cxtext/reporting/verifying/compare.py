@@ -18,6 +18,7 @@ MAX_TOKENS = 200_000
 """Above this many tokens that differ the two pages have nothing to do with each other."""
 MAX_PAIRS = 4_000_000
 """Above this many pairs of tokens pages are aligned by their rare tokens only, which takes linear time."""
+ANOTHER, ITS_OWN = "another drawing", "its own"
 _LENGTH = 200
 
 
@@ -51,7 +52,7 @@ def compare(given: Sequence[Token], wanted: Sequence[Token], *, drawings: bool =
     one, other = one[: len(one) - end], other[: len(other) - end]
     if len(one) == len(other):
         pairs = zip(one, other, strict=True)
-        return [_difference([a], [b], "") for a, b in pairs if a.value != b.value]
+        return _once([_difference([a], [b], "") for a, b in pairs if a.value != b.value])
     before = wanted[start - 1].place if 0 < start <= len(wanted) else ""
     if len(one) + len(other) > MAX_TOKENS:
         return [_difference(one[:1], other[:1], before)]
@@ -65,14 +66,24 @@ def compare(given: Sequence[Token], wanted: Sequence[Token], *, drawings: bool =
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             found.append(_difference(one[a:b], other[c:d], other[c - 1].place if c else before))
-    return found
+    return _once(found)
+
+
+def _once(found: list[Difference]) -> list[Difference]:
+    """Name a picture once, however many of its marks differ."""
+    return [one for one, before in zip(found, [None, *found], strict=False) if one != before or one.given != ANOTHER]
 
 
 def _difference(given: list[Token], wanted: list[Token], before: str) -> Difference:
     # The place is read from the run's page where it can be: headings of the report at hand may be forged.
     place = wanted[0].place if wanted else before or given[0].place
     words = any(token.is_text for token in (*given, *wanted))
-    return Difference(place if words else f"{place} (drawing or layout)", _said(given, words), _said(wanted, words))
+    picture = next((token.picture for token in (*wanted, *given) if token.picture), "")
+    if not words and picture:
+        given, wanted = ([token for token in side if not token.picture] for side in (given, wanted))
+        if not given and not wanted:
+            return Difference(f"{place} › {shorten(plain(picture), _LENGTH)}", ANOTHER, ITS_OWN)
+    return Difference(place if words else f"{place} (layout)", _said(given, words), _said(wanted, words))
 
 
 def _said(tokens: list[Token], words: bool) -> str:

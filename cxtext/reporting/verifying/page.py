@@ -17,6 +17,8 @@ _HEADINGS = {"h1": "title", "h2": "section", "h3": "heading", "caption": "headin
 _BLOCKS = frozenset({("template", BLOCK_ID), ("script", EXPLORER_ID)})
 """Elements that hold what is compared by itself."""
 _NAMING = frozenset({*_HEADINGS, "th", "title"})
+_PICTURES = {"bar": "bar", "stack": "bar of tones", "spark": "line of the trend", "bubble": "bubble"}
+"""What small pictures without a title are called, by their class."""
 MAX_PLACE = 60
 MAX_NAME = 2_000
 """Characters that are kept of a heading or title."""
@@ -26,12 +28,16 @@ MAX_DEPTH = 500
 
 @dataclass(frozen=True)
 class Token:
-    """A text, or a mark with its attributes; ``drawing`` where it is part of a chart that Vega drew."""
+    """A text, or a mark with its attributes.
+
+    ``picture`` says in words of which picture a mark is a part; ``drawing`` is true where Vega drew it.
+    """
 
     place: str
     value: str
     is_text: bool
     drawing: bool = False
+    picture: str = ""
 
 
 @dataclass
@@ -71,10 +77,10 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.heard: list[str] = []
         self.room = 0
+        self.inside, self.picture = 0, ""
         self.where = dict.fromkeys(("title", "section", "heading", "label", "column"), "")
         self.columns: list[str] = []
         self.cell = -1
-        self.chart = 0
         self.in_block = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -82,8 +88,8 @@ class _Reader(HTMLParser):
         named = dict(attrs)
         self._enter(tag, named)
         written = "".join(f' {name}="{value or ""}"' for name, value in sorted(attrs, key=lambda pair: pair[0]))
-        if tag == "svg" and "chart" in (named.get("class") or "").split():
-            self.chart = len(self.open) + 1
+        if tag == "svg" and not self.inside:
+            self.inside, self.picture = len(self.open) + 1, _called(named)
         self._add(f"<{tag}{written}>", is_text=False)
         if (tag, named.get("id")) in _BLOCKS:
             self.in_block = tag
@@ -101,8 +107,8 @@ class _Reader(HTMLParser):
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
-        if len(self.open) < self.chart:
-            self.chart = 0
+        if len(self.open) < self.inside:
+            self.inside, self.picture = 0, ""
         self.in_block = "" if tag == self.in_block else self.in_block
         if tag == "dl":
             # What follows a list of terms is not the last one's.
@@ -190,7 +196,16 @@ class _Reader(HTMLParser):
     def _add(self, value: str, *, is_text: bool) -> None:
         parts = [part for name, part in self.where.items() if part and name != "title"]
         place = " › ".join(parts) or ("the head of the page" if "body" not in self.open else "above the first section")
-        self.page.tokens.append(Token(place, value, is_text, drawing=bool(self.chart) and not is_text))
+        picture = "" if is_text else self.picture
+        self.page.tokens.append(Token(place, value, is_text, picture.startswith("chart"), picture))
+
+
+def _called(named: dict[str, str | None]) -> str:
+    """Call a picture by what it shows, where it says so, else by its kind."""
+    kinds = (named.get("class") or "").split()
+    if "chart" in kinds:
+        return f"chart “{named.get('aria-label') or ''}”"
+    return next((_PICTURES[kind] for kind in kinds if kind in _PICTURES), "picture")
 
 
 def common_start(one: list[Token], other: list[Token]) -> int:

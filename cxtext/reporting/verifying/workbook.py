@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 import tempfile
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError
 from cxtext.reporting.plain_text import plain, shorten
 from cxtext.reporting.summary import summarise
-from cxtext.reporting.verifying.compare import Difference
+from cxtext.reporting.verifying.compare import ANOTHER, ITS_OWN, Difference
 from cxtext.reporting.verifying.outcome import Verification, own_title
 from cxtext.reporting.verifying.packages import differing, read_parts, too_large
 from cxtext.reporting.workbook import write_workbook
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MAX_DIFFERENCES = 100_000
 _DRAWN = ("xl/charts/", "xl/drawings/")
 _FRAME = ("xl/styles.xml", "xl/workbook.xml", "xl/theme/")
+_TITLE = re.compile(rb"<c:title>.*?<a:t>(.*?)</a:t>", re.DOTALL)
 _CLOSE = 1e-9
 _LENGTH = 200
 
@@ -118,7 +121,8 @@ def _said(cell: Any) -> str:  # noqa: ANN401
 
 def _drawings(path: Path, own: Path, found: _Found, notes: list[str]) -> None:
     """Compare charts as they stand in the file, where it is as it was written."""
-    changed = differing(read_parts(path, _DRAWN), read_parts(own, _DRAWN))
+    wanted = read_parts(own, _DRAWN)
+    changed = differing(read_parts(path, _DRAWN), wanted)
     if not changed:
         return
     if differing(read_parts(path, _FRAME), read_parts(own, _FRAME)):
@@ -128,4 +132,11 @@ def _drawings(path: Path, own: Path, found: _Found, notes: list[str]) -> None:
         )
         return
     for name in changed:
-        found.differences.append(Difference(name.removeprefix("xl/"), "another drawing", "its own"))
+        called = _called(wanted[name]) if name in wanted else ""
+        found.differences.append(Difference(called or name.removeprefix("xl/"), ANOTHER, ITS_OWN))
+
+
+def _called(part: bytes) -> str:
+    """Call a chart by its title; empty for a part that has none."""
+    title = _TITLE.search(part)
+    return f"chart “{shorten(plain(unescape(title[1].decode())), _LENGTH)}”" if title else ""
