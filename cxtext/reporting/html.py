@@ -66,7 +66,7 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN, *, explorer: Explo
     """
     from markupsafe import Markup
 
-    environment = _environment()
+    environment = templates()
     styles = [environment.get_template("report.css").render().strip(), theme.css]
     parts = []
     explore = explorer_page.words if explorer is None else explorer_page.link
@@ -90,9 +90,9 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN, *, explorer: Explo
         theme=theme,
         # Style sheet, script and sections come from our own files, or from templates that escaped already.
         style=Markup(style),  # noqa: S704  # nosec B704
-        style_hash=_digest(style),
+        style_hash=hash_of(style),
         script=Markup(script),  # noqa: S704  # nosec B704
-        script_hash=_digest(script),
+        script_hash=hash_of(script),
         parts=[(section, Markup(text)) for section, text in parts],  # noqa: S704  # nosec B704
         block_id=BLOCK_ID,
         figures=Markup(figures_json(summary)),  # noqa: S704 - written without characters of HTML  # nosec B704
@@ -101,12 +101,14 @@ def render_html(summary: ReportSummary, theme: Theme = PLAIN, *, explorer: Explo
     )
 
 
-def _digest(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Return the hash by which a content security policy allows a style sheet or script."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return the templates of pages; whatever they write out is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
 from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
+from cxtext.reporting.html import hash_of, templates
 from cxtext.reporting.markdown import escape
 from cxtext.reporting.theme import PLAIN, Theme
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from cxtext.reporting.digest.model import Digest, Side
 
 MAX_TOPICS = 6
@@ -48,34 +44,22 @@ def digest_html(digest: Digest, theme: Theme = PLAIN) -> str:
     """Write a digest as a page of its own, with a content security policy that allows nothing but its style sheet."""
     from markupsafe import Markup
 
-    templates = _environment()
-    style = f"{templates.get_template('report.css').render().strip()}\n{theme.css}".strip()
-    text: str = templates.get_template("digest.html").render(
-        d=digest,
-        theme=theme,
-        sides=[_side(side) for side in (digest.before, digest.after)],
-        sizes=_sizes,
-        most=MAX_TOPICS,
-        # The style sheet comes from a template and a theme that were checked.
-        style=Markup(style),  # noqa: S704  # nosec B704
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    style = f"{templates().get_template('report.css').render().strip()}\n{theme.css}".strip()
+    text: str = (
+        templates()
+        .get_template("digest.html")
+        .render(
+            d=digest,
+            theme=theme,
+            sides=[_side(side) for side in (digest.before, digest.after)],
+            sizes=_sizes,
+            most=MAX_TOPICS,
+            # The style sheet comes from a template and a theme that were checked.
+            style=Markup(style),  # noqa: S704  # nosec B704
+            style_hash=hash_of(style),
+        )
     )
     return text
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("cxtext.reporting", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters.update(words.FILTERS)
-    return templates
 
 
 def _side(side: Side) -> str:
