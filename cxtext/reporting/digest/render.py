@@ -44,20 +44,17 @@ def digest_html(digest: Digest, theme: Theme = PLAIN) -> str:
     """Write a digest as a page of its own, with a content security policy that allows nothing but its style sheet."""
     from markupsafe import Markup
 
-    style = f"{templates().get_template('report.css').render().strip()}\n{theme.css}".strip()
-    text: str = (
-        templates()
-        .get_template("digest.html")
-        .render(
-            d=digest,
-            theme=theme,
-            sides=[_side(side) for side in (digest.before, digest.after)],
-            sizes=_sizes,
-            most=MAX_TOPICS,
-            # The style sheet comes from a template and a theme that were checked.
-            style=Markup(style),  # noqa: S704  # nosec B704
-            style_hash=hash_of(style),
-        )
+    environment = templates()
+    style = f"{environment.get_template('report.css').render().strip()}\n{theme.css}".strip()
+    text: str = environment.get_template("digest.html").render(
+        d=digest,
+        theme=theme,
+        sides=[_side(side) for side in (digest.before, digest.after)],
+        sizes=_sizes,
+        most=MAX_TOPICS,
+        # The style sheet comes from a template and a theme that were checked.
+        style=Markup(style),  # noqa: S704  # nosec B704
+        style_hash=hash_of(style),
     )
     return text
 
