@@ -10,6 +10,7 @@ from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.proportion import proportion_confint
 
 from cxtext.insights import pain_point_table, trend_table
+from cxtext.insights.trends import is_new
 
 START = pd.Timestamp("2026-01-01")
 
@@ -53,12 +54,18 @@ class TestVerdict:
 
     def test_what_a_few_complained_of_before_rises_and_is_not_new(self):
         feedback, mentions = planted(0, emerging=lambda t: np.where(t > 0.68, 0.25, 0.0))
-        early = feedback.sort_values("date")["feedback_id"].iloc[[10, 20]].tolist()
+        early = feedback.sort_values("date")["feedback_id"].iloc[10:40].tolist()
         assert not mentions["feedback_id"].isin(early).any()
-        for n, verdict in ((1, "new"), (2, "rising")):
+        for n, verdict in ((1, "new"), (30, "rising")):
             also = make_mentions([(one, "emerging", "negative") for one in early[:n]])
             also["mention_id"] = [f"{one}:9" for one in early[:n]]
             assert verdicts(feedback, pd.concat([mentions, also], ignore_index=True)) == {"emerging": verdict}
+
+    def test_among_many_comments_a_few_strays_before_leave_it_new(self):
+        assert is_new(1, 0.01, 0.1)
+        assert not is_new(2, 0.01, 0.1)
+        assert is_new(20, 0.001, 0.1)
+        assert not is_new(1, 0.02, 0.1)
 
     def test_many_steady_topics_stay_steady(self):
         false_alarms = 0

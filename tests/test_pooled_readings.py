@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cxtext.analysis.reading import Readers, read_texts
@@ -22,6 +23,7 @@ from cxtext.intent import IntentClassifier
 from cxtext.journey import StageClassifier, load_map
 from cxtext.journey.stage import fit_map
 from cxtext.sentiment import SentimentClassifier
+from cxtext.training import train
 
 REPO = Path(__file__).resolve().parents[1]
 POOLED = [StageClassifier, EmotionClassifier, IntentClassifier]
@@ -139,6 +141,26 @@ def test_a_model_for_one_speed_reads_beside_pooled_ones(tmp_path: Path) -> None:
     readers = Readers.load("accurate", load_map("customer"), {"effort": folder})
     columns, _ = read_texts(TEXTS, QUESTIONS, readers)
     assert columns["effort"].tolist() == EffortClassifier("accurate").predict(TEXTS, QUESTIONS).tolist()
+
+
+def test_what_is_learned_from_a_pooled_model_is_pooled(tmp_path: Path) -> None:
+    texts = [f"{text} {n}" for text in TEXTS[:6] for n in "12"]
+    learned = train("intent", pd.DataFrame({"text": texts, "label": IntentClassifier().classes_[:2] * 6}))
+    own = IntentClassifier("accurate", learned.save(tmp_path / "own"))
+    assert own.pooled == find_model("intent").config["pooled"]
+    fast, accurate = (
+        np.log(learned.heads[name, None].predict_proba(load_encoder(name).read(TEXTS, QUESTIONS)))
+        for name in ("fast", "accurate")
+    )
+    pool = np.exp(own.pooled * accurate + (1 - own.pooled) * fast)
+    assert np.allclose(own.predict_proba(TEXTS, QUESTIONS), pool / pool.sum(axis=1, keepdims=True), atol=1e-4)
+
+
+def test_a_model_learned_for_one_speed_is_not_pooled(tmp_path: Path) -> None:
+    classes = IntentClassifier().classes_
+    labels = pd.DataFrame({"text": [f"{text} {n}" for text in TEXTS[:6] for n in "12"], "label": classes[:2] * 6})
+    own = IntentClassifier("accurate", train("intent", labels, quality="accurate").save(tmp_path / "own"))
+    assert own.pooled is None
 
 
 @pytest.mark.parametrize("quality", ["auto", "accurate"])

@@ -63,10 +63,10 @@ class TestWarnings:
             assert 0 < whole.loc[topic, "delay_days"] <= 70
         assert set(table["topic_id"]) == set(whole.index)
 
-    def test_what_more_than_one_complained_of_before_rises_and_is_not_new(self):
+    def test_what_several_complained_of_before_rises_and_is_not_new(self):
         feedback, mentions = story(a_new=CHANGES["a_new"])
-        early = feedback["feedback_id"].iloc[[100, 700]].tolist()
-        for n, kind in ((1, "new"), (2, "rising")):
+        early = feedback["feedback_id"].iloc[50:850:100].tolist()
+        for n, kind in ((1, "new"), (8, "rising")):
             also = make_mentions([(one, "a_new", "negative", "use") for one in early[:n]])
             also["mention_id"] = [f"{one}:9" for one in early[:n]]
             table = warning_table(feedback, pd.concat([mentions, also], ignore_index=True), [])

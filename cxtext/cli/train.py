@@ -43,8 +43,8 @@ def train(
 ) -> None:
     """Learn TASK from the labelled texts of FILE and write a model for --model.
 
-    The shipped model is moved only as far as cross-validation shows a gain, so a few labels change little. Emotion,
-    intent and effort may have classes of your own; for stages of your own map give --journey MAP.
+    The shipped model is moved only as far as cross-validation shows a gain, so a few labels do no harm. Emotion, intent
+    and effort may have classes of your own; for stages of your own map give --journey MAP.
 
     codes learns a coding frame of your own: FILE has one 0/1 column for each code, or a column codes (--label) that
     lists the codes of each comment, separated by ";".

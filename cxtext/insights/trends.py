@@ -25,7 +25,9 @@ SMALLEST_CHANGE = 1.2
 PRACTICALLY_ABSENT = 0.15
 """A topic is all but absent from one end when its share there is below this part of that at the other."""
 MOST_BEFORE = 1
-"""What more comments than this spoke of before is not new, however much it grows."""
+"""What more comments than this spoke of before is not new, however much it grows …"""
+STRAYS = 0.02
+"""… unless its share before is below this part of the later one: among many comments a few always stray to a topic."""
 # Longest span in days for each period, so that a chart has about 6 to 60 points.
 _PERIODS = (("D", 28), ("W", 183), ("M", 5 * 366), ("Q", 15 * 366), ("Y", float("inf")))
 
@@ -149,9 +151,9 @@ def directions(base: Base, votes: Votes, n_topics: int) -> pd.DataFrame:
     topics. A topic is ``rising`` or ``falling`` when the false discovery rate is below 5 % and its share in
     the last third of comments is at least 1.2 times (at most 1/1.2 of) that in the first two thirds. It is
     ``new`` when, besides rising, at most one comment in the first half complains about it and its share there
-    is below 15 % of that in the last third; ``fading`` when, besides falling, its share in the last third is
-    below 15 % of that in the first half; else ``steady``. Halves and thirds are of the dated comments in order
-    of date.
+    is below 15 % of that in the last third (or, of however many, below 2 % of it); ``fading`` when, besides
+    falling, its share in the last third is below 15 % of that in the first half; else ``steady``. Halves and
+    thirds are of the dated comments in order of date.
 
     Returns
     -------
@@ -207,7 +209,7 @@ def is_new(n_before: float, before: float, after: float) -> bool:
     before, after
         Its shares.
     """
-    return n_before <= MOST_BEFORE and before < PRACTICALLY_ABSENT * after
+    return (n_before <= MOST_BEFORE and before < PRACTICALLY_ABSENT * after) or before < STRAYS * after
 
 
 def _slope_z(base: Base, day: Floats, comment: Ints, topic: Ints, n_topics: int) -> Floats:

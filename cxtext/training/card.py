@@ -74,11 +74,11 @@ def card(model: TrainedModel, curve: Curve | None = None) -> str:
 def _method(model: TrainedModel) -> str:
     if not model.prior:
         return "The classes are the user's own: linear heads on reading features and topic vectors, learned from zero."
-    what = "the shipped heads"
+    what = "the shipped model"
     if any(topics is not None for _, topics in model.heads):
         what = "what the journey map's own texts teach"
     if not model.changed:
-        return f"The labels showed no sure gain over {what}, so nothing was moved."
+        return f"The labels showed no sure gain over {what}, so it was left as it is."
     return f"Linear heads, moved away from {what} as far as cross-validation showed a gain."
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.encoders.heads import pool_logits, softmax
 from cxtext.progress import progress_bar
 from cxtext.training.choosing import Chosen, adapt
 from cxtext.training.figures import figures
@@ -40,10 +41,10 @@ def train(
     """Learn a task from labelled texts.
 
     The encoders stay as they are; their linear heads move away from the shipped ones only as far as cross-validation
-    shows a gain, so that a few labels change little. Emotion, intent and effort may have classes of the user's own, and
+    shows a gain, so that a few labels never do harm. Emotion, intent and effort may have classes of the user's own, and
     a stage model the stages of the user's own journey map: these heads see topic vectors beside the reading features,
-    and a map's examples, cues and definitions train along with the labels. A model of the user's own takes the better
-    reading alone; the shipped ones of stage, emotion and intent pool both, so compare with :func:`evaluate`.
+    and a map's examples, cues and definitions train along with the labels. What starts from a shipped model of stage,
+    emotion or intent at quality ``auto`` pools both readings as that does.
 
     Parameters
     ----------
@@ -109,6 +110,7 @@ def train(
         rejects=begun.examples.rejects,
         contradictions=begun.examples.contradictions,
         seed=seed,
+        pooled=begun.pooled,
     )
 
 
@@ -120,11 +122,16 @@ def _sure(begun: Start, chosen: dict[tuple[str, str | None], Chosen]) -> float:
     if not (fast.strength or accurate.strength):
         return begun.sure
     target = begun.examples.target
-    full = (accurate.after.argmax(axis=1) == target).mean()
+    best = _pooled(accurate.after, fast.after, begun.pooled)
+    full = (best.argmax(axis=1) == target).mean()
     for sure in _SURE_GRID:
-        if (_cascade(fast.after, accurate.after, sure).argmax(axis=1) == target).mean() >= full - _MAX_LOSS:
+        if (_cascade(fast.after, best, sure).argmax(axis=1) == target).mean() >= full - _MAX_LOSS:
             return sure
     return _SURE_GRID[-1]
+
+
+def _pooled(accurate: np.ndarray, fast: np.ndarray, share: float | None) -> np.ndarray:
+    return accurate if share is None else softmax(pool_logits(np.log(accurate), np.log(fast), share))
 
 
 def _cascade(fast: np.ndarray, accurate: np.ndarray, sure: float) -> np.ndarray:
@@ -138,8 +145,9 @@ def _scores(begun: Start, chosen: dict[tuple[str, str | None], Chosen], sure: fl
         probabilities |= {(quality_of(kind), "before"): one.before for kind, one in chosen.items()}
     if ("fast", None) in chosen and ("accurate", None) in chosen:
         for when, limit in (("before", begun.sure), ("after", sure)):
-            both = probabilities["fast", when], probabilities["accurate", when]
-            probabilities["auto", when] = _cascade(*both, limit)
+            fast, alone = probabilities["fast", when], probabilities["accurate", when]
+            both = probabilities["accurate", when] = _pooled(alone, fast, begun.pooled)
+            probabilities["auto", when] = _cascade(fast, both, limit)
     target, n_classes = begun.examples.target, len(begun.examples.classes)
     return tuple(
         Score(quality, when, figures(target, proba.argmax(axis=1), proba.max(axis=1), n_classes, seed))

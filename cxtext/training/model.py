@@ -56,6 +56,8 @@ class TrainedModel(Carded):
         Encoders that it fits, with their stamps.
     journey
         Map of a stage model.
+    pooled
+        Share of the accurate reading in the pool of both; None: each reads alone.
     prior
         Whether training started from a head that knew the classes.
     counts, class_counts
@@ -92,6 +94,7 @@ class TrainedModel(Carded):
     rejects: tuple[Reject, ...] = field(repr=False)
     contradictions: tuple[Contradiction, ...] = field(repr=False)
     seed: int
+    pooled: float | None = None
 
     @property
     def changed(self) -> bool:
@@ -184,6 +187,7 @@ class TrainedModel(Carded):
         return {
             "classes": list(self.classes),
             "sure": self.sure,
+            **({} if self.pooled is None else {"pooled": self.pooled}),
             "features": "reading+topics" if topics else "reading",
             "encoders": dict(sorted(self.encoders.items())),
             "labels": dict(self.class_counts),

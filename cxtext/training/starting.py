@@ -45,6 +45,8 @@ class Start:
         Probability from which quality ``auto`` trusts the fast reading.
     encoders
         Encoder -> its stamp, which the model will insist on.
+    pooled
+        Share of the accurate reading in the pool of both, as the shipped model has it; None: each reads alone.
     """
 
     task: str
@@ -56,6 +58,7 @@ class Start:
     extra: Mapping[Head, tuple[np.ndarray, np.ndarray]]
     sure: float
     encoders: Mapping[str, str]
+    pooled: float | None = None
 
 
 def start(
@@ -95,7 +98,7 @@ def start(
         kinds = [(name, None) for name in readers]
     inputs = encode(found.texts, found.questions, kinds)
     extra: dict[Head, tuple[np.ndarray, np.ndarray]] = {}
-    sure = _SURE
+    sure, pooled = _SURE, None
     if own_map and journey_map is not None:
         heads = _map_heads(journey_map, kinds)
         extra = _map_inputs(journey_map, kinds)
@@ -104,12 +107,13 @@ def start(
     else:
         folder = find_model(task)
         sure = float(folder.config["sure"])
+        pooled = folder.config.get("pooled") if speed == "auto" else None
         heads = {
             kind: LinearHead.from_arrays(found.classes, folder.arrays(f"{kind[0]}.safetensors"), "head")
             for kind in kinds
         }
     stamps = {name: encoder_stamp(name) for name in dict.fromkeys(name for kind in kinds for name in kind if name)}
-    return Start(task, found, journey_map, heads, not own_classes, inputs, extra, sure, stamps)
+    return Start(task, found, journey_map, heads, not own_classes, inputs, extra, sure, stamps, pooled)
 
 
 def quality_of(kind: Head) -> str:

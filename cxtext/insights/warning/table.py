@@ -77,10 +77,11 @@ def warning_table(
         WARNINGS table: every series that was ever on the list, those that still are (``active``) first, topics before
         stages before segments, then by ``q_value``. ``stage``, ``segment`` and ``value`` are missing where the series
         spans all. ``kind`` is ``rising`` or ``falling``; ``new`` where at most one complained before and the rate was
-        under 15 % of that after, ``gone`` where the rate after is under 15 % of that before. ``since`` is the first day
-        of the likeliest first period of the change (retrospectively). Figures are as of the last day, those of a past
-        warning as of the list on which its evidence was largest. ``n_before``, ``n_after`` are people heard (summed
-        over periods), ``complaints_before``, ``complaints_after`` those who complain, ``rate_*`` their ratio.
+        under 15 % of that after (or, of however many, under 2 % of it), ``gone`` where the rate after is under 15 % of
+        that before. ``since`` is the first day of the likeliest first period of the change (retrospectively). Figures
+        are as of the last day, those of a past warning as of the list on which its evidence was largest. ``n_before``,
+        ``n_after`` are people heard (summed over periods), ``complaints_before``, ``complaints_after`` those who
+        complain, ``rate_*`` their ratio.
         ``ratio`` is after over before within sources (Mantel-Haenszel) with a 95 % interval ``ci_low``, ``ci_high``
         (Greenland and Robins 1985, Biometrics 41, 55-68; widened by ``dispersion``; missing where none complained
         before); since the change point was chosen by the data it flatters a little. ``e_value`` and ``q_value`` are
