@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError, fromstring
 
 from cxtext.errors import InputError
-from cxtext.reporting.plain_text import plain
+from cxtext.reporting.plain_text import plain, shorten
 from cxtext.reporting.slides import write_slides
 from cxtext.reporting.summary import summarise
 from cxtext.reporting.verifying.compare import Difference, compare
 from cxtext.reporting.verifying.outcome import Verification, own_title
 from cxtext.reporting.verifying.packages import read_parts, too_large
-from cxtext.reporting.verifying.page import Token
+from cxtext.reporting.verifying.page import MAX_PLACE, Token
 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
     from cxtext.reporting.theme import Theme
 
+_CHARTS = "ppt/charts/chart"
 _KINDS = (
     ("ppt/slides/slide", "slide {}"),
     ("ppt/notesSlides/notesSlide", "notes of slide {}"),
-    ("ppt/charts/chart", "chart {}"),
+    (_CHARTS, "chart {}"),
 )
 _NUMBER = re.compile(r"\d[\d,.]*")
 
@@ -60,7 +61,11 @@ def _tokens(path: Path) -> list[Token]:
             if match:
                 numbered[int(match[1])] = parts[name]
         for place, number in enumerate(sorted(numbered), start=1):
-            found += [Token(called.format(place), text, is_text=True) for text in _texts(numbered[number], path)]
+            texts, where = _texts(numbered[number], path), called.format(place)
+            if prefix == _CHARTS and texts:
+                # A chart begins with its title.
+                where = f"{where} “{shorten(plain(texts[0]), MAX_PLACE)}”"
+            found += [Token(where, text, is_text=True) for text in texts]
     return found
 
 
