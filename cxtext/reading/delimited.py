@@ -11,23 +11,19 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.plurals import plural
+from cxtext.reading.delimiters import called, sniff
 from cxtext.reading.headers import looks_like_header
 from cxtext.reading.quotes import MAX_RECORD_LINES, Lines, NoQuotes, RunawayError, closed, follows
 from cxtext.reading.table import RawTable, Reject, numbered, raw_json, screened, text_column, unique_names
+from cxtext.reading.titles import passed_over, without_titles
 from cxtext.reading.totals import without_totals
 
 if TYPE_CHECKING:
     from cxtext.reading.source import Source
 
-DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-_RARE = "^~\x01\xa6\xa7\xac"  # the last three: broken bar, section and not sign
-NO_DELIMITER = "\x1f"
-"""Stands for "one column": a control character that no line holds, so commas in comments split nothing."""
-
 _MAX_FIELD = 1 << 28
 _MAX_REPAIRS = 200
 SNIFF_CHARACTERS = 1 << 17
-_SNIFF_RECORDS = 200
 _MANY_SHORT_ROWS = 10
 
 
@@ -65,50 +61,19 @@ def read_delimited(source: Source) -> RawTable:
         if sample.lstrip("\ufeff")[:4].lower() == "sep=":
             first, _, sample = sample.lstrip("\ufeff").partition("\n")
             delimiter = first[4:5] or ","
+            sample, titles = without_titles(sample, delimiter)
         else:
+            sample, titles = without_titles(sample)
             delimiter = sniff(sample)
         lines.give_back(list(io.StringIO(sample, newline="")))
         header = _header(lines, delimiter, source.name)
-        notes = [f"{encoding.called}, {_called(delimiter)}", *encoding.notes]
+        notes = [f"{encoding.called}, {called(delimiter)}", *encoding.notes, *passed_over(titles)]
         if not looks_like_header(header):
             lines.give_back(list(lines.record))
             header = [""] * len(header)
             notes.append("the first line looks like data, so the columns have no names: column 1, column 2 …")
         rows = _read_rows(lines, delimiter, header)
     return _table(source, header, rows, notes)
-
-
-def sniff(sample: str) -> str:
-    """Return the delimiter under which most rows of ``sample`` have as many fields as its first."""
-    best, best_rank = NO_DELIMITER, (0.0, 0)
-    for delimiter in (*DELIMITERS, *_RARE):
-        if delimiter not in sample:
-            continue
-        counts: list[int] = []
-        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        try:
-            for record in reader:
-                if record:
-                    counts.append(len(record))
-                if len(counts) >= _SNIFF_RECORDS:
-                    break
-        except csv.Error:
-            continue
-        if not counts or counts[0] < 2:
-            continue
-        body = counts[1:] or counts
-        agreement = sum(count == counts[0] for count in body) / len(body)
-        # Rows one field longer than the header carry unnamed row numbers.
-        longer = sum(count == counts[0] + 1 for count in body) / len(body)
-        rank = (round(max(agreement, longer * 0.9), 1), counts[0])
-        # Odd signs stand in comments too: they separate only where nearly every row agrees.
-        if rank[0] >= (0.9 if delimiter in _RARE else 0.3) and rank > best_rank:
-            best, best_rank = delimiter, rank
-    return best
-
-
-def _called(delimiter: str) -> str:
-    return DELIMITERS.get(delimiter, "one column" if delimiter == NO_DELIMITER else repr(delimiter))
 
 
 def _header(lines: Lines, delimiter: str, name: str) -> list[str]:

@@ -51,6 +51,7 @@ _HEADERS_KNOWN = word_set(
     "summary content body message name email city country category label sentiment source status type customer user "
     "response verbatim tweet channel product age gender department team region plan created author language"
 )
+_TEXTS_KNOWN = word_set("comment comments review reviews feedback verbatim text")
 
 
 @dataclass(frozen=True)
@@ -135,13 +136,29 @@ def looks_like_header(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     if len(cells) == 1:
         return len(words(filled[0])) <= 12 or is_question(filled[0]) or ":" in filled[0]
-    numbers = sum(bool(_NUMBER_OR_DATE.match(cell)) for cell in filled)
+    numbers = sum(map(is_number_or_date, filled))
     return names_fields(filled) or not numbers or any(is_question(cell) for cell in filled)
 
 
 def names_fields(cells: Sequence[str]) -> bool:
     """Return whether any cell is a name that columns of feedback commonly have."""
     return any(len(found := words(cell)) <= 4 and bool(_HEADERS_KNOWN & set(found)) for cell in cells)
+
+
+def is_number_or_date(cell: str) -> bool:
+    """Return whether a cell is a number or a date in numbers."""
+    return bool(_NUMBER_OR_DATE.match(cell))
+
+
+def is_field_name(cell: str) -> bool:
+    """Return whether a cell is nothing but a name that columns of feedback commonly have."""
+    found = words(cell)
+    return 0 < len(found) <= 3 and _HEADERS_KNOWN.issuperset(found)
+
+
+def names_text(cell: str) -> bool:
+    """Return whether a cell is nothing but the name of a column of comments."""
+    return is_field_name(cell) and bool(_TEXTS_KNOWN & set(words(cell)))
 
 
 def slug(text: str) -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxtext.reading.delimited import SNIFF_CHARACTERS, read_delimited, sniff
+from cxtext.reading.delimited import SNIFF_CHARACTERS, read_delimited
+from cxtext.reading.delimiters import NO_DELIMITER, sniff
 from cxtext.reading.headers import names_fields
 from cxtext.reading.table import RawTable, numbered, screened, text_column
+from cxtext.reading.titles import without_titles
 
 if TYPE_CHECKING:
     from cxtext.reading.source import Source
@@ -18,11 +20,16 @@ def read_lines(source: Source) -> RawTable:
     """Read a plain text file as one comment a line; a ``.txt`` file with separated columns is read as such."""
     stream, encoding = source.open_text()
     with stream:
-        sample = stream.read(SNIFF_CHARACTERS)
+        # The sample may end inside a line: its tail is joined to the rest of that line.
+        sample, titles = without_titles(stream.read(SNIFF_CHARACTERS) + stream.readline())
         delimiter = sniff(sample)
         first = sample.lstrip("\ufeff").partition("\n")[0].split(delimiter)
         # Commas alone prove nothing, comments are full of them; names of columns do.
-        if delimiter in {"\t", "|", ";"} or (delimiter == "," and all(names_fields([cell]) for cell in first[:2])):
+        if (
+            (titles and delimiter != NO_DELIMITER)
+            or delimiter in {"\t", "|", ";"}
+            or (delimiter == "," and all(names_fields([cell]) for cell in first[:2]))
+        ):
             return read_delimited(source)
         stream.seek(0)
         lines = [line.rstrip("\r\n") for line in stream]

@@ -35,7 +35,8 @@ class Part:
 
     ``open`` gives its rows in frames; ``again`` says whether it can do so twice. Formats that have to be read whole
     are held as a ``table``. A part is ``optional`` where it is one of several and may turn out to hold no comments.
-    ``path`` is the file it comes from, ``meter`` says how much of it was read.
+    ``path`` is the file it comes from, ``meter`` says how much of it was read; ``told`` fills with further notes when
+    its first rows are read.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Part:
     notes: tuple[str, ...] = ()
     path: Path | None = None
     meter: Meter = field(default_factory=Meter)
+    told: list[str] = field(default_factory=list)
 
     @property
     def rejects(self) -> tuple[Reject, ...]:
@@ -93,7 +95,9 @@ def parts_of(
     for item in inputs:
         if str(item) == "-":
             kind = format or "csv"
-            parts.append(Part("standard input", "input", kind, partial(standard_input, kind, chunk, rejects), False))
+            told: list[str] = []
+            opened = partial(standard_input, kind, chunk, rejects, told)
+            parts.append(Part("standard input", "input", kind, opened, False, told=told))
         elif is_url(item):
             url = str(item)
             parts.append(Part(shown(url), "query", format or "csv", partial(stream_query, url, query, chunk)))
@@ -143,8 +147,10 @@ def _from_source(source: Source, format: str | None, chunk: int, rejects: list[R
     if kind is not None:
         # Of a file in a zip archive it cannot be told how much of the archive was read.
         meter = Meter(source.path.stat().st_size if source.member is None else 0)
-        opened = partial(stream_source, source, kind, chunk, rejects, meter)
-        return [Part(source.name, source.stem, kind, opened, notes=source.notes, path=source.path, meter=meter)]
+        told: list[str] = []
+        opened = partial(stream_source, source, kind, chunk, rejects, meter, told)
+        named = (source.name, source.stem, kind, opened)
+        return [Part(*named, notes=source.notes, path=source.path, meter=meter, told=told)]
     assert reader is not None  # noqa: S101 - without a format given
     found = reader(source)
     return [_whole(table, source, chunk) for table in (found if isinstance(found, list) else [found])]

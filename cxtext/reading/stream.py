@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 from cxtext.databases import is_url
 from cxtext.errors import InputError
 from cxtext.reading.database import stream_query
-from cxtext.reading.delimited import sniff
+from cxtext.reading.delimiters import sniff
 from cxtext.reading.headers import is_question, names_fields
 from cxtext.reading.meter import Meter
 from cxtext.reading.quotes import MAX_RECORD_LINES, Lines, RunawayError, closed, follows, literal
 from cxtext.reading.source import find
 from cxtext.reading.table import NoRowsError, Reject, raw_json, unique_names
+from cxtext.reading.titles import passed_over, without_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +92,9 @@ def stream(path: str | Path, format: str | None = None, chunk: int = CHUNK, *, q
     return Stream(kind, stream_source(find(path), kind, chunk))
 
 
-def standard_input(kind: str, chunk: int = CHUNK, rejects: list[Reject] | None = None) -> Iterator[pd.DataFrame]:
+def standard_input(
+    kind: str, chunk: int = CHUNK, rejects: list[Reject] | None = None, notes: list[str] | None = None
+) -> Iterator[pd.DataFrame]:
     """Return the rows on standard input; see :func:`stream_source`.
 
     Raises
@@ -102,7 +105,7 @@ def standard_input(kind: str, chunk: int = CHUNK, rejects: list[Reject] | None =
     if kind == "parquet":
         raise InputError("parquet cannot be read from standard input; name the file.")
     text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="")
-    return _text_rows(text, "standard input", kind, chunk, rejects)
+    return _text_rows(text, "standard input", kind, chunk, rejects, notes)
 
 
 def stream_source(
@@ -111,6 +114,7 @@ def stream_source(
     chunk: int = CHUNK,
     rejects: list[Reject] | None = None,
     meter: Meter | None = None,
+    notes: list[str] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Return the rows of a file, unpacked as they are read.
 
@@ -124,6 +128,8 @@ def stream_source(
         Where lines of JSON that are no objects are put; None makes them errors.
     meter
         Told where in the file the reading is.
+    notes
+        Where it is said, with the first rows, what was passed over above them.
 
     Raises
     ------
@@ -135,7 +141,7 @@ def stream_source(
         yield from _parquet(source, chunk, meter)
         return
     text, _ = source.open_text()
-    with text, closing(_text_rows(text, source.name, kind, chunk, rejects)) as frames:  # type: ignore[type-var]
+    with text, closing(_text_rows(text, source.name, kind, chunk, rejects, notes)) as frames:  # type: ignore[type-var]
         packed = getattr(getattr(text.buffer, "raw", None), "tell_packed", None)
         meter.tell = packed or cast("BinaryIO", text.buffer).tell
         try:
@@ -145,7 +151,7 @@ def stream_source(
 
 
 def _text_rows(
-    text: TextIO, name: str, kind: str, chunk: int, rejects: list[Reject] | None = None
+    text: TextIO, name: str, kind: str, chunk: int, rejects: list[Reject] | None, notes: list[str] | None
 ) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
@@ -156,7 +162,7 @@ def _text_rows(
             yield pd.DataFrame(found, dtype=object)
             first = False
     else:
-        rows = _delimited(text, name, "\t" if kind == "tsv" else None)
+        rows = _delimited(text, name, "\t" if kind == "tsv" else None, [] if notes is None else notes)
         header = next(rows)
         while part := list(islice(rows, chunk)):
             cells = zip(*part, strict=True)
@@ -167,7 +173,7 @@ def _text_rows(
         raise NoRowsError(f"{name}: there are no rows to tag; give a file with a header line and at least one comment.")
 
 
-def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[list[str]]:
+def _delimited(text: TextIO, name: str, delimiter: str | None, notes: list[str]) -> Iterator[list[str]]:
     """Yield the header, then each row with as many fields as the header."""
     csv.field_size_limit(max(csv.field_size_limit(), _MAX_FIELD))
     head = text.read(_SNIFF_CHARACTERS)
@@ -177,6 +183,8 @@ def _delimited(text: TextIO, name: str, delimiter: str | None) -> Iterator[list[
     if head.lstrip("\ufeff")[:4].lower() == "sep=":
         first, _, head = head.lstrip("\ufeff").partition("\n")
         delimiter = first[4:5] or delimiter
+    head, titles = without_titles(head, delimiter)
+    notes += passed_over(titles)
     delimiter = delimiter or sniff(head)
     lines = Lines(line.replace("\x00", "") for line in chain(io.StringIO(head, newline=""), text))
     try:

@@ -124,6 +124,7 @@ def rows_to_tag(
                 raise
             notes.append(f"passed over: {error}")
             continue
+        notes += [f"{part.name}: {note}" for note in part.told]
         # One part is read on from here; of several only the first rows are looked at now, fewer of each the more.
         heads.append(head if single else head.head(max(_FEWEST_ROWS, _ROWS_LOOKED_AT // len(parts))).copy())
         usable.append(replace(part, open=_on(head, opened)) if single else part)

@@ -13,6 +13,7 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.headers import word_set, words
 from cxtext.reading.table import RawTable, numbered, screened, typed_column, unique_names
+from cxtext.reading.titles import filled, passed_over, top_of_sheet
 from cxtext.reading.totals import without_totals
 from cxtext.reading.unpacking import refuse_bomb
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from cxtext.reading.source import Source
 
-_HEADER_WITHIN = 20
-_LOOKED_AT = 50
 _EXPLAINS = word_set(
     "about codebook contents data-dictionary definitions dictionary explanation glossary guide guidance help index "
     "instructions legend license licence lookup lookups metadata methodology notes readme summary toc cover"
@@ -52,18 +51,18 @@ def read_workbook(source: Source) -> list[RawTable]:
             cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in chosen}
     except (python_calamine.CalamineError, zipfile.BadZipFile) as error:
         raise InputError(f"{source.name} cannot be read as a spreadsheet (damaged or protected): {error}.") from error
-    empty = [name for name in chosen if not any(_filled(row) for row in cells[name])]
-    filled = [name for name in chosen if name not in empty]
-    if not filled:
+    empty = [name for name in chosen if not any(filled(row) for row in cells[name])]
+    with_data = [name for name in chosen if name not in empty]
+    if not with_data:
         which = f"the sheet {chosen[0]!r} holds no data" if source.sheets else "none of its sheets holds data"
         raise InputError(f"{source.name} is empty: {which}.")
-    headed = {name: _headed(cells[name]) for name in filled}
+    headed = {name: _headed(cells[name]) for name in with_data}
     # A sheet with a header and no rows is as good as empty beside others that have some.
-    bare = [name for name in filled if not headed[name][2]]
-    if len(bare) < len(filled) and not source.sheets:
-        filled = [name for name in filled if name not in bare]
-    aside = [name for name in names if name not in filled and name not in empty]
-    tables = [_table(source, name, headed[name], several=len(filled) > 1) for name in filled]
+    bare = [name for name in with_data if not headed[name][2]]
+    if len(bare) < len(with_data) and not source.sheets:
+        with_data = [name for name in with_data if name not in bare]
+    aside = [name for name in names if name not in with_data and name not in empty]
+    tables = [_table(source, name, headed[name], several=len(with_data) > 1) for name in with_data]
     if aside:
         said = f"sheets left out: {', '.join(aside)}; name those you want with sheet= (--sheet)"
         tables[0] = replace(tables[0], notes=(*tables[0].notes, said))
@@ -92,55 +91,31 @@ def _refuse_bomb(stream: BinaryIO, name: str) -> None:
     stream.seek(0)
 
 
-def _filled(row: list[Any]) -> int:
-    return sum(cell is not None and str(cell).strip() != "" for cell in row)
-
-
 def _cell(value: object) -> object:
     """Text, numbers, booleans and dates as they are; times and durations as text."""
     return str(value) if isinstance(value, dt.timedelta) else value
 
 
-Headed = tuple[int, list[Any], list[tuple[int, list[Any]]], int]
+Headed = tuple[list[str], list[Any], list[tuple[int, list[Any]]], int]
 """Lines above the header, the header, the filled rows with their numbers, and how many rows are empty."""
 
 
 def _headed(cells: list[list[Any]]) -> Headed:
-    counts = [_filled(row) for row in cells]
-    # A title above the table fills one cell of many; the header fills at least half of the widest row's.
-    widest = max(counts[:_HEADER_WITHIN], default=0) or max(counts)
-    top = next(i for i, count in enumerate(counts) if count >= max(1, widest / 2))
-    if top + 1 < len(cells) and 2 * counts[top] <= widest and _names_columns(cells[top + 1], cells[top + 2 :], widest):
-        top += 1
+    top = top_of_sheet(cells)
+    titles = [" ".join(str(cell) for cell in row if filled([cell])) for row in cells[:top] if filled(row)]
     width = max(i + 1 for row in cells[top:] for i, cell in enumerate(row) if cell not in (None, ""))
     body = cells[top + 1 :]
-    kept = [(n, row) for n, row in enumerate(body, start=1) if _filled(row)]
-    return top, cells[top][:width], kept, len(body) - len(kept)
-
-
-def _names_columns(row: list[Any], below: list[list[Any]], width: int) -> bool:
-    """Tell whether a row is the header below a line of merged cells that name groups of columns.
-
-    It fills every column with words, and below some of them stand numbers or dates.
-    """
-    if _filled(row) < width or any(not isinstance(cell, str) or cell[:1].isdigit() for cell in row if _filled([cell])):
-        return False
-    for place in range(len(row)):
-        column = [str(line[place]) for line in below[:_LOOKED_AT] if _filled([line[place]])]
-        if column and sum(cell[:1].isdigit() for cell in column) >= 0.8 * len(column):
-            return True
-    return False
+    kept = [(n, row) for n, row in enumerate(body, start=1) if filled(row)]
+    return titles, cells[top][:width], kept, len(body) - len(kept)
 
 
 def _table(source: Source, sheet: str, headed: Headed, *, several: bool) -> RawTable:
-    top, header, kept, n_empty = headed
+    titles, header, kept, n_empty = headed
     names = unique_names(header)
     if not kept:
         raise InputError(f"{source.name}: the sheet {sheet!r} has a header but no rows.")
     frame = pd.DataFrame({name: typed_column([_cell(row[i]) for _, row in kept]) for i, name in enumerate(names)})
-    notes = [f"sheet {sheet!r}"]
-    if top:
-        notes.append(f"{plural(top, 'line above the header was', 'lines above the header were')} passed over")
+    notes = [f"sheet {sheet!r}", *passed_over(titles)]
     if n_empty:
         notes.append(f"{plural(n_empty, 'empty row was', 'empty rows were')} skipped")
     rows = numbered(n for n, _ in kept)
