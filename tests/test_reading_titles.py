@@ -234,13 +234,25 @@ def test_a_title_alone_above_a_header_without_rows(tmp_path):
         cxtext.read(place)
 
 
-def test_a_workbook_says_what_it_passed_over(tmp_path):
+@pytest.mark.parametrize("title", [[["Customer survey Q3"], []], [["Customer survey, Q3"], ["All shops"], []]])
+@pytest.mark.parametrize("table", TABLES)
+def test_a_title_above_a_sheet_changes_nothing(tmp_path, table, title):
+    rows = [[float(cell) if cell.isdigit() else cell or None for cell in row] for row in TABLES[table]]
+    for place, above in ((tmp_path / "plain" / "survey.xlsx", []), (tmp_path / "titled" / "survey.xlsx", title)):
+        place.parent.mkdir()
+        book = openpyxl.Workbook()
+        for row in [*above, *rows]:
+            book.active.append(row)
+        book.save(place)
+    titled = as_read(tmp_path / "titled" / "survey.xlsx")
+    same(titled, as_read(tmp_path / "plain" / "survey.xlsx"))
+    assert "passed over: 'Customer survey" in describe(titled)
+
+
+def test_a_title_above_a_sheet_of_one_column(tmp_path):
     place = tmp_path / "survey.xlsx"
-    rows = [["Customer survey Q3 2025"], [], *TABLES["plain"]]
     book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
+    for cell in ["Customer survey Q3 2025", None, "Comment", "Too slow, too dear", "Nice", "Ok, I guess"]:
+        book.active.append([cell])
     book.save(place)
-    out = as_read(place)
-    assert out["text"].tolist() == ["Too slow", "Lovely staff, really", "Ok"]
-    assert "1 line above the header was passed over: 'Customer survey Q3 2025'" in describe(out)
+    assert as_read(place)["text"].tolist() == ["Too slow, too dear", "Nice", "Ok, I guess"]

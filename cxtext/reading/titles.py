@@ -13,7 +13,7 @@ from cxtext.reading.delimiters import DELIMITERS, NO_DELIMITER, sniff
 from cxtext.reading.headers import is_field_name, is_number_or_date, is_question, names_fields, names_text, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _HEADER_WITHIN = 20
 _LOOKED_AT = 50
@@ -55,7 +55,13 @@ def top_of_sheet(cells: Sequence[Sequence[Any]]) -> int:
     top = next(i for i, count in enumerate(counts) if count >= max(1, widest / 2))
     if top + 1 < len(cells) and 2 * counts[top] <= widest and _names_columns(cells[top + 1], cells[top + 2 :], widest):
         top += 1
-    return top
+    if any(counts[:top]):
+        return top
+    texts = [["" if cell is None else str(cell) for cell in row] for row in cells[: top + 1 + _TEXT_LOOKED_AT]]
+    if widest == 1:
+        return _only_column(["".join(row) for row in texts]) or top
+    records = _held(enumerate(texts))
+    return next((records[k].line for k in _below_titles(records, "\t")), top)
 
 
 def _names_columns(row: Sequence[Any], below: Sequence[Sequence[Any]], width: int) -> bool:
@@ -119,14 +125,7 @@ def without_titles(sample: str, delimiter: str | None = None) -> tuple[str, list
         records = _records(lines[:looked_at], one)
         # By its first line the text reads well with another delimiter: only what is set off from that speaks for this.
         set_off = known not in (one, NO_DELIMITER)
-        place = next(
-            (
-                k
-                for k in range(1, min(_HEADER_WITHIN, len(records)))
-                if (records[k].gap or not set_off) and _is_header(records, k, one)
-            ),
-            0,
-        )
+        place = next((k for k in _below_titles(records, one) if records[k].gap or not set_off), 0)
         rest = "".join(lines[records[place].line :]) if place else ""
         if place and (delimiter or sniff(rest) == one):
             return rest, [one.join(record.cells).rstrip(one) for record in records[:place]]
@@ -137,24 +136,36 @@ def without_titles(sample: str, delimiter: str | None = None) -> tuple[str, list
 
 def _records(lines: Sequence[str], delimiter: str) -> list[_Record]:
     """Return the first records that hold something; what cannot be parsed ends them."""
+
+    def numbered() -> Iterator[tuple[int, list[str]]]:
+        begin = 0
+        reader = csv.reader(lines, delimiter=delimiter)
+        try:
+            for cells in reader:
+                yield begin, [cell.lstrip("\ufeff") for cell in cells] if not begin else cells
+                begin = reader.line_num
+        except csv.Error:
+            return
+
+    return _held(numbered())
+
+
+def _held(rows: Iterable[tuple[int, list[str]]]) -> list[_Record]:
+    """Return the first rows that hold something, each given with its line."""
     found: list[_Record] = []
-    begin, gap = 0, False
-    reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        for cells in reader:
-            if begin == 0 and cells:
-                cells[0] = cells[0].lstrip("\ufeff")
-            if any(cell.strip() for cell in cells):
-                found.append(_Record(begin, cells, gap))
-                gap = False
-            else:
-                gap = True
-            begin = reader.line_num
-            if len(found) == _TEXT_LOOKED_AT:
-                break
-    except csv.Error:
-        pass
+    gap = False
+    for line, cells in rows:
+        if any(cell.strip() for cell in cells):
+            found.append(_Record(line, cells, gap))
+        gap = not any(cell.strip() for cell in cells)
+        if len(found) == _TEXT_LOOKED_AT:
+            break
     return found
+
+
+def _below_titles(records: Sequence[_Record], delimiter: str) -> Iterator[int]:
+    """Yield the places of records that are a header with nothing but titles above."""
+    return (place for place in range(1, min(_HEADER_WITHIN, len(records))) if _is_header(records, place, delimiter))
 
 
 def _is_header(records: Sequence[_Record], place: int, delimiter: str) -> bool:
