@@ -455,3 +455,30 @@ def test_a_large_file_is_read_in_seconds(tmp_path):
     start = time.process_time()
     assert len(read(path)) == 100_000
     assert time.process_time() - start < 15
+
+
+def test_only_groups_are_called_segments():
+    n = 300
+    frame = pd.DataFrame(
+        {
+            "comment": [f"The till was slow on day {i}, and nobody came to help us" for i in range(n)],
+            "Clothing ID": [700 + i % 90 for i in range(n)],
+            "Title": [f"Slow till {i}" if i % 7 else None for i in range(n)],
+            "Recommended IND": [i % 2 for i in range(n)],
+            "Department": ["Dresses", "Tops", "Coats"] * 100,
+            "Age": [18 + i % 60 for i in range(n)],
+            "Shop ID": [1 + i % 6 for i in range(n)],
+        }
+    )
+    out = read(frame)
+    assert told(out)["segments"] == ["Recommended IND", "Department", "Shop ID"]
+    assert told(out)["others"] == ["Clothing ID", "Title", "Age"]
+    assert {"Clothing ID", "Title", "Age"} <= set(out.columns)
+    assert "also kept   Clothing ID, Title, Age  (no groups: ids, texts" in describe(out)
+    asked = read(frame, segments=["Title"])
+    assert (told(asked)["segments"], told(asked)["others"]) == (["Title"], [])
+
+
+def test_few_rows_cannot_tell_groups_from_others():
+    frame = pd.DataFrame({"comment": ["Too slow at the till", "Very nice staff"], "shop": ["North", "South"]})
+    assert (told(read(frame))["segments"], told(read(frame))["others"]) == (["shop"], [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,19 +12,13 @@ from cxtext.insights.base import has_status, join
 from cxtext.insights.intervals import share_of, wilson
 from cxtext.insights.people import MIN_GROUP, check_min_group, count_people, people
 from cxtext.insights.rollup import Votes, votes_by
+from cxtext.reading.categories import is_category, value_label
 from cxtext.tables import FEEDBACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cxtext.insights.base import Ints
-
-MAX_VALUES = 30
-MAX_NUMBERS = 12
-"""More distinct numbers than this are a measurement, not a category."""
-MAX_LABEL = 80
-"""Longer values (in characters) are text, not labels."""
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ][\d:.+Z-]{0,30})?")
 
 
 def segment_columns(feedback: pd.DataFrame) -> list[str]:
@@ -55,33 +48,10 @@ def segment_columns(feedback: pd.DataFrame) -> list[str]:
     counted = feedback[has_status(feedback, "ok")]
     named = set(FEEDBACK.columns) - {"source", "channel", "churned"}
     return sorted(
-        str(column) for column in counted.columns if column not in named and _is_category(counted[column].dropna())
+        str(column)
+        for column in counted.columns
+        if column not in named and is_category(counted[column].dropna(), MIN_GROUP)
     )
-
-
-def _is_category(values: pd.Series) -> bool:
-    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_timedelta64_dtype(values):
-        return False
-    try:
-        distinct = values.unique()
-    except TypeError:  # lists and other things that cannot be compared are no labels
-        return False
-    if not 2 <= len(distinct) <= MAX_VALUES or len(values) < MIN_GROUP * len(distinct):
-        return False
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        whole = np.asarray(pd.to_numeric(pd.Series(distinct)), dtype=np.float64)
-        return len(distinct) <= MAX_NUMBERS and bool(np.all(whole == np.round(whole)))
-    labels = [value_label(value) for value in distinct]
-    if any(len(label) > MAX_LABEL for label in labels):
-        return False
-    return not all(_DATE.fullmatch(label) for label in labels)
-
-
-def value_label(value: object) -> str:
-    """Write a segment value; whole numbers lose the ``.0`` that missing values give them."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def label_codes(values: pd.Series) -> tuple[Ints, list[str]]:

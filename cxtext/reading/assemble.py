@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.plurals import plural
+from cxtext.reading.categories import is_category
 from cxtext.reading.customers import parse_amounts, parse_churned
 from cxtext.reading.dates import parse_dates
 from cxtext.reading.headers import tidy
@@ -33,6 +34,8 @@ REPEATED = "cxtext_repeated_ids"
 
 _PLAIN_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?"
 MAX_QUESTION = 1_000
+_ENOUGH_ROWS = 50
+"""Of fewer rows it cannot be told which columns are groups: each is given as one."""
 
 
 def assemble(
@@ -91,6 +94,8 @@ def assemble(
     names = _segment_names(frame, roles, segments, notes)
     technical = {new for old, new in names.items() if segments is None and old in roles.technical}
     rows.update({new: _segment(frame[old]) for old, new in names.items()})
+    guessed = {new for old, new in names.items() if segments is None and old not in roles.technical | roles.service}
+    others = {new for new in guessed if len(frame) >= _ENOUGH_ROWS and not is_category(rows[new].dropna())}
     # One frame from all columns at once: adding them one by one is slow for wide files.
     base = pd.DataFrame(rows)
     result, n_empty = _answers(base, frame, roles)
@@ -113,11 +118,12 @@ def assemble(
         columns=columns,
         decided=dict(roles.decided),
         questions=list(dict.fromkeys(text.question for text in roles.texts if text.question)),
-        segments=[new for new in names.values() if new not in technical],
+        segments=[new for new in names.values() if new not in technical | others],
         technical=[new for new in names.values() if new in technical],
         source=roles.source,
         score_kind=roles.score_kind if "score" in roles.by_role else None,
         notes=notes,
+        others=[new for new in names.values() if new in others],
         settled=settled,
     )
     return result, understanding

@@ -52,6 +52,8 @@ class FileUnderstanding:
     notes: list[str]
     technical: list[str] = field(default_factory=list)
     """Columns that a survey tool keeps on its own work: in the table, but nothing is split by them."""
+    others: list[str] = field(default_factory=list)
+    """Columns without a role that are no groups (:func:`cxtext.reading.categories.is_category`): in the table only."""
     settled: dict[str, str | list[str]] = field(default_factory=dict)
     """What else was decided, under the name of the option of :func:`cxtext.read` that would say the same."""
 
@@ -143,15 +145,19 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
         shown = "; ".join(_cut(name) for name in file["questions"][:12])
         more = f"; and {len(file['questions']) - 12} more" if len(file["questions"]) > 12 else ""
         lines.append(f"  {'questions':<12}{len(file['questions'])}: {shown}{more}")
-    if file["segments"]:
-        shown = ", ".join(_cut(name) for name in file["segments"][:6])
-        more = f" and {len(file['segments']) - 6} more" if len(file["segments"]) > 6 else ""
-        all_kept = file.get("settled", {}).get("segments") == "all"
-        lines.append(f"  {'segments':<12}{shown}{more}" + ("  (all the rest; else --segment)" if all_kept else ""))
-    if technical := file.get("technical"):
-        shown = ", ".join(_cut(name) for name in technical[:6])
-        more = f" and {len(technical) - 6} more" if len(technical) > 6 else ""
-        lines.append(f"  {'kept aside':<12}{shown}{more}  (the tool's own columns, no segments; else --segment)")
+    others = file.get("others", [])
+    all_kept = file.get("settled", {}).get("segments") == "all"
+    rest = "  (else --segment)" if others else "  (all the rest; else --segment)"
+    aside = (
+        ("segments", file["segments"], rest if all_kept else ""),
+        ("also kept", others, "  (no groups: ids, texts, dates, measurements, many values or one)"),
+        ("kept aside", file.get("technical", []), "  (the tool's own columns, no segments; else --segment)"),
+    )
+    for called, columns, why in aside:
+        if columns:
+            shown = ", ".join(_cut(name) for name in columns[:6])
+            more = f" and {len(columns) - 6} more" if len(columns) > 6 else ""
+            lines.append(f"  {called:<12}{shown}{more}{why}")
     lines += [f"  note: {note}" for note in file["notes"]]
     return lines
 

@@ -178,7 +178,7 @@ class Cells:
         return self._topics[topic_id]
 
     def _label(self, column: str) -> dict[str, str]:
-        from cxtext.insights.segments import value_label
+        from cxtext.reading.categories import value_label
 
         if column not in self._labels:
             values = self._comments[column].map(value_label, na_action="ignore")

@@ -15,8 +15,8 @@ from cxtext.insights.comparing.result import Comparison
 from cxtext.insights.comparing.sides import Side, sides_of
 from cxtext.insights.comparing.words import distinguishing_words
 from cxtext.insights.people import MIN_GROUP
-from cxtext.insights.segments import value_label
 from cxtext.insights.trends import days
+from cxtext.reading.categories import value_label
 
 N_RESAMPLES = 200
 N_WORDS = 25

@@ -13,7 +13,8 @@ from cxtext.insights.comparing.differences import SENTIMENT, SHARE, score_measur
 from cxtext.insights.comparing.parts import Parts, Units, resampled, split
 from cxtext.insights.intervals import LEVEL
 from cxtext.insights.rollup import votes_by
-from cxtext.insights.segments import MAX_VALUES, segment_columns, value_label
+from cxtext.insights.segments import segment_columns
+from cxtext.reading.categories import MAX_VALUES, value_label
 
 if TYPE_CHECKING:
     from cxtext.insights.base import Base, Floats, Ints

@@ -10,8 +10,9 @@ import pandas as pd
 from scipy import sparse
 
 from cxtext.insights.people import MIN_GROUP, count_people
-from cxtext.insights.segments import segment_columns, value_label
+from cxtext.insights.segments import segment_columns
 from cxtext.insights.trends import days
+from cxtext.reading.categories import value_label
 from cxtext.tables import SERVICE
 
 if TYPE_CHECKING:

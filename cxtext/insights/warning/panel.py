@@ -12,8 +12,8 @@ import pandas as pd
 from cxtext.errors import InputError
 from cxtext.insights.base import Base, Bools, Ints, ids_in, with_stage
 from cxtext.insights.rollup import votes_by
-from cxtext.insights.segments import value_label
 from cxtext.insights.trends import days
+from cxtext.reading.categories import value_label
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
