@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from cxtext.artifacts import find_model
-from cxtext.cli.doctor import doctor
+from cxtext.cli.doctor import doctor, size
 from cxtext.doctor.machine import look_at_machine
 from cxtext.doctor.models import check_models
-from cxtext.doctor.packages import _numbers, _state, check_packages
+from cxtext.doctor.packages import PackageState, _numbers, _state, check_packages
 
 
 @pytest.fixture
@@ -62,6 +62,21 @@ def test_nothing_is_timed_with_a_broken_model(altered: str) -> None:
     assert done.exit_code == 1
     assert told["speed"] == []
     assert told["offline"] is None
+
+
+def test_sizes_are_told_in_their_unit() -> None:
+    assert [size(n) for n in (300, 39_000, 1_300_000, 74_329 << 20)] == ["1 kB", "39 kB", "1.3 MB", "77.9 GB"]
+    said = CliRunner().invoke(doctor, ["--quick"]).stdout
+    assert "model     sentiment" in said
+    assert " 0.0 MB" not in said
+
+
+def test_an_extra_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tuple(PackageState(name, version, None, "sql") for name, version in (("duckdb", "2.0"), ("psycopg", None)))
+    monkeypatch.setattr("cxtext.doctor.examining.check_packages", lambda: own)
+    assert "[sql]           not installed: psycopg; installed: duckdb 2.0\n" in (
+        CliRunner().invoke(doctor, ["--quick"]).stdout
+    )
 
 
 def test_the_machine_is_told() -> None:

@@ -39,7 +39,7 @@ def _say(found: Examination) -> None:
     allowed = "" if machine.cores_limit is None else f", of which the container may use {machine.cores_limit:g}"
     click.echo(f"machine   {plural(machine.cores, 'core')}{allowed}; {_memory(found)}")
     if machine.temporary_free is not None:
-        click.echo(f"disk      {machine.temporary_free >> 20:,} MB free in {machine.temporary_folder}")
+        click.echo(f"disk      {size(machine.temporary_free)} free in {machine.temporary_folder}")
     needed = [one for one in found.packages if one.extra is None]
     if needed:
         click.echo("packages  " + ", ".join(f"{one.name} {one.version or 'missing'}" for one in needed))
@@ -48,11 +48,13 @@ def _say(found: Examination) -> None:
     extras = dict.fromkeys(one.extra for one in found.packages if one.extra)
     for extra in extras:
         own = [one for one in found.packages if one.extra == extra]
-        said = ", ".join(f"{one.name} {one.version or '-'}" for one in own)
-        click.echo(f"  [{extra}]  {'installed' if all(one.version for one in own) else 'not installed'}: {said}")
+        there = ", ".join(f"{one.name} {one.version}" for one in own if one.version)
+        lacking = ", ".join(one.name for one in own if not one.version)
+        said = [f"not installed: {lacking}"] * bool(lacking) + [f"installed: {there}"] * bool(there)
+        click.echo(f"  {f'[{extra}]':<16}{'; '.join(said)}")
     for model in found.models:
-        state = "checksums right" if model.fault is None else "FAULT"
-        click.echo(f"model     {model.name} {model.version or ''}: {model.bytes / 1e6:.1f} MB, {state}")
+        told = f"{size(model.bytes)}, checksums right" if model.fault is None else "FAULT"
+        click.echo(f"model     {' '.join(filter(None, (model.name, model.version)))}: {told}")
     for speed in found.speed:
         click.echo(
             f"speed     {speed.quality}: {speed.rows_per_second:,.0f} comments a second in one process; one alone "
@@ -64,6 +66,14 @@ def _say(found: Examination) -> None:
         click.echo(f"FAULT     {fault}")
     if found.ok:
         click.echo("All is well.")
+
+
+def size(n: int) -> str:
+    """Return a number of bytes in the unit that people would give it in."""
+    for unit, bytes_each in (("GB", 10**9), ("MB", 10**6)):
+        if n >= bytes_each:
+            return f"{n / bytes_each:,.1f} {unit}"
+    return f"{max(1, round(n / 1000))} kB"
 
 
 def _memory(found: Examination) -> str:
