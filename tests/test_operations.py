@@ -93,7 +93,10 @@ def test_tagging_is_logged_and_summed_up_too(comments: Path, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     told = lines(done.stderr)
     assert [one["event"] for one in told] == ["started", "written", "done"]
-    assert json.loads(done.stdout) == {"output": str(out), "rows": 80, "counts": {"tagged": 80}, "run": None}
+    summary = json.loads(done.stdout)
+    assert summary == {
+        "output": str(out), "rows": 80, "counts": {"tagged": 80}, "by_status": {"ok": 80}, "run": None
+    }  # fmt: skip
     assert SECRET not in done.stderr.casefold()
     assert len(pd.read_csv(out)) == 80
     refused = run("tag", comments, "--json")

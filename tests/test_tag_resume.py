@@ -85,6 +85,7 @@ def test_going_on_gives_what_an_undisturbed_run_gives(source, tmp_path, monkeypa
     code, said = tag(*words_for(whole, source, ending))
     assert code == 0, said
     assert "62 rows in = 60 tagged + 2 unreadable and left out (in rejects.csv)." in said
+    undisturbed = said.splitlines()[-1]
     words = words_for(cut, source, ending)
     for after in (3, 2, 0):
         break_off(monkeypatch, after)
@@ -98,6 +99,8 @@ def test_going_on_gives_what_an_undisturbed_run_gives(source, tmp_path, monkeypa
     assert code == 0, again
     assert "35 rows were done before" in again
     assert again.splitlines()[-1].startswith("62 rows in = 60 tagged + 2 unreadable")
+    assert again.splitlines()[-1].endswith(" By cx_status: 52 ok, 4 empty, 4 no_content.")
+    assert again.splitlines()[-1] == undisturbed
     for one, other in zip(outputs(whole, ending), outputs(cut, ending), strict=True):
         assert one.read_bytes() == other.read_bytes()
     assert len(list(cut.iterdir())) == 3

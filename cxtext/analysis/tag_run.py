@@ -200,6 +200,8 @@ def tag_all(
         counts = Counter(progress.counts)
         counts["tagged"] += len(rows.frame) - len(rows.aside)
         counts.update(rows.aside.values())
+        by_status = Counter(progress.by_status)
+        by_status.update(str(one) for place, one in enumerate(tags["cx_status"]) if place not in rows.aside)
         progress = replace(
             progress,
             rows=progress.rows + step.n_rows,
@@ -207,6 +209,7 @@ def tag_all(
             digest=step.digest,
             mark=None if step.mark is None else step.mark.as_dict(),
             counts=_with_rejects(counts, step.rejects, outputs, places),
+            by_status=dict(by_status),
         )
         outputs.commit(progress)
         progress = outputs.progress

@@ -14,8 +14,11 @@ from cxtext.cli.progress import RowsDone
 from cxtext.cli.summaries import AS_JSON, print_json
 from cxtext.errors import InputError
 from cxtext.plurals import plural
+from cxtext.tables import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cxtext.reading.newer import Watermark
     from cxtext.writing.outputs import Target
     from cxtext.writing.progress import Progress
@@ -139,8 +142,13 @@ def tag(
                 if outputs.progress.sizes:
                     say(f"{outputs.progress.rows:,} rows are done and kept: --resume goes on behind them.")
                 raise
-    _say_done(Counter(done.counts), rejects, "" if start is None else start.column)
-    told = {"output": str(output), "rows": sum(done.counts.values()), "counts": dict(sorted(done.counts.items()))}
+    _say_done(Counter(done.counts), done.by_status, rejects, "" if start is None else start.column)
+    told = {
+        "output": str(output),
+        "rows": sum(done.counts.values()),
+        "counts": dict(sorted(done.counts.items())),
+        "by_status": dict(sorted(done.by_status.items())),
+    }
     log.event("written", **told)
     if as_json:
         print_json({**told, "run": None if run is None else str(run)})
@@ -176,11 +184,13 @@ def _start(since: str | None, state: Path | None) -> Watermark | None:
     return kept or Watermark(column, value or None)
 
 
-def _say_done(done: Counter[str], rejects: Path | None, column: str) -> None:
+def _say_done(done: Counter[str], by_status: Mapping[str, int], rejects: Path | None, column: str) -> None:
     """Say what became of the rows: those in are those out, and those that the format of the file does not let out."""
     done = +done
+    listed = ", ".join(f"{by_status[status]:,} {status}" for status in STATUSES if by_status.get(status))
+    statuses = f" By cx_status: {listed}." if listed else ""
     if set(done) <= {"tagged"}:
-        click.echo(f"{plural(done['tagged'], 'row')} tagged.", err=True)
+        click.echo(f"{plural(done['tagged'], 'row')} tagged.{statuses}", err=True)
         return
     where = f"in {rejects.name}" if rejects else "cxtext check says which and why"
     named = {
@@ -189,4 +199,4 @@ def _say_done(done: Counter[str], rejects: Path | None, column: str) -> None:
         "no_watermark": f"{done['no_watermark']:,} whose {column!r} is neither number nor date, left out",
     }
     parts = [named.get(reason, f"{n:,} {reason.replace('_', ' ')}") for reason, n in done.items()]
-    click.echo(f"{plural(done.total(), 'row')} in = {' + '.join(parts)}.", err=True)
+    click.echo(f"{plural(done.total(), 'row')} in = {' + '.join(parts)}.{statuses}", err=True)

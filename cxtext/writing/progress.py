@@ -36,6 +36,8 @@ class Progress:
         Digest of the rows of the input that are done.
     counts
         What became of the rows.
+    by_status
+        How many of those tagged got which status.
     sizes
         Bytes of each file under way that are safe.
     headers
@@ -51,6 +53,7 @@ class Progress:
     written: int = 0
     digest: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    by_status: Mapping[str, int] = field(default_factory=dict)
     sizes: tuple[int, ...] = ()
     headers: tuple[list[str] | None, ...] = ()
     mark: Mapping[str, Any] | None = None
