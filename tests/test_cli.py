@@ -12,21 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from command_line import run, run_process
 
 import cxtext
-
-
-def run(
-    *arguments: str | Path, stdin: bytes | None = None, cwd: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "cxtext", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.CompletedProcess[bytes]]]:
     folder = tmp_path_factory.mktemp("cli")
-    yield folder / "demo", run("demo", "--out", folder / "demo", "--quality", "fast")
+    yield folder / "demo", run_process("demo", "--out", folder / "demo", "--quality", "fast")
 
 
 def test_demo_writes_a_run_and_says_what_to_type_next(demo: tuple[Path, subprocess.CompletedProcess[bytes]]) -> None:
@@ -108,7 +102,9 @@ def test_tag_formats_agree(tmp_path: Path, ending: str) -> None:
 
 
 def test_tag_reads_stdin_and_writes_stdout() -> None:
-    done = run("tag", "--text", "comment", "--quality", "fast", stdin=b"comment\nLovely staff\n=cmd|' /C calc'!A0\n")
+    done = run_process(
+        "tag", "--text", "comment", "--quality", "fast", stdin=b"comment\nLovely staff\n=cmd|' /C calc'!A0\n"
+    )
     assert done.returncode == 0, done.stderr.decode()
     rows = list(csv.DictReader(done.stdout.decode().splitlines()))
     assert [row["comment"] for row in rows] == ["Lovely staff", "=cmd|' /C calc'!A0"]
@@ -116,7 +112,7 @@ def test_tag_reads_stdin_and_writes_stdout() -> None:
 
 
 def test_a_comment_is_not_taken_for_the_header() -> None:
-    done = run("tag", "--quality", "fast", stdin=b"The wifi was awful\nLoved it\n")
+    done = run_process("tag", "--quality", "fast", stdin=b"The wifi was awful\nLoved it\n")
     assert done.returncode == 2
     assert b"header" in done.stderr
 

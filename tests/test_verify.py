@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
+import command_line
 import pandas as pd
 import pytest
 from reporting_sample import hostile, make_sample
@@ -64,9 +63,10 @@ def places(text: str) -> str:
     return "\n".join(map(str, found.differences))
 
 
-def verify(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cxtext", "verify", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+def verify(*arguments: str | Path) -> tuple[int, str, str]:
+    """Return the exit code of ``cxtext verify``, the differences it prints and the words it says."""
+    done = command_line.run("verify", *arguments)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def test_the_report_of_a_saved_run_agrees_with_it_recomputed(run):
@@ -96,38 +96,37 @@ def test_figures_come_from_mentions_not_from_the_saved_tables(run, tmp_path):
 
 @pytest.mark.slow
 def test_the_command_names_the_place_and_exits_with_1(run, tmp_path):
-    honest = verify(run / "report.html", run)
-    assert honest.returncode == 0, honest.stderr
-    assert honest.stdout == ""
+    code, differences, said = verify(run / "report.html", run)
+    assert code == 0, said
+    assert differences == ""
     text = (run / "report.html").read_text(encoding="utf-8")
     name = cxtext.load(run).pain_points["name"].iloc[0]
     altered = tmp_path / "altered.html"
     altered.write_text(re.sub(r'<span class="figure">[^<]+</span>', '<span class="figure">1 %</span>', text, count=1))
-    done = verify(altered, run)
-    assert done.returncode == 1
-    assert f"Each pain point › {name}" in done.stdout.replace("Rank 1: ", "")
-    assert "Reach: the report says “1 %”" in done.stdout
-    assert "in 1 place" in done.stderr.replace("\xa0", " ")
+    code, differences, said = verify(altered, run)
+    assert code == 1
+    assert f"Each pain point › {name}" in differences.replace("Rank 1: ", "")
+    assert "Reach: the report says “1 %”" in differences
+    assert "in 1 place" in said.replace("\xa0", " ")
 
 
 @pytest.mark.slow
 def test_the_report_of_another_run_differs(run, tmp_path):
     analysed(20).report(tmp_path / "other.html")
-    done = verify(tmp_path / "other.html", run)
-    assert done.returncode == 1
-    assert "more not shown; --all lists them" in done.stderr
-    said = [str(one) for one in verify_report(tmp_path / "other.html", cxtext.load(run)).differences]
-    assert "figure quality / analysed: the report says 60, the run says 72" in said
+    code, _, said = verify(tmp_path / "other.html", run)
+    assert code == 1
+    assert "more not shown; --all lists them" in said
+    listed = [str(one) for one in verify_report(tmp_path / "other.html", cxtext.load(run)).differences]
+    assert "figure quality / analysed: the report says 60, the run says 72" in listed
 
 
 @pytest.mark.slow
 def test_a_report_asked_to_carry_no_quotes_agrees_and_says_so(run, tmp_path):
     path = tmp_path / "report.html"
-    command = [sys.executable, "-m", "cxtext", "report", str(run), "-o", str(path), "--quotes", "none"]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    done = verify(path, run)
-    assert done.returncode == 0, done.stdout
-    assert "asked to carry none of the comments' texts" in done.stderr
+    assert command_line.run("report", run, "-o", path, "--quotes", "none").returncode == 0
+    code, differences, said = verify(path, run)
+    assert code == 0, differences
+    assert "asked to carry none of the comments' texts" in said
 
 
 def test_what_is_no_report_is_refused_with_one_sentence(run, tmp_path):
@@ -135,7 +134,7 @@ def test_what_is_no_report_is_refused_with_one_sentence(run, tmp_path):
     for path in (tmp_path / "absent.html", tmp_path / "report.xlsx", tmp_path / "book.html"):
         with pytest.raises(InputError, match=path.name):
             verify_report(path, cxtext.load(run))
-    assert verify(tmp_path / "absent.html", run).returncode == 2
+    assert verify(tmp_path / "absent.html", run)[0] == 2
 
 
 def test_the_page_written_anew_agrees(page):
