@@ -93,7 +93,9 @@ def pain_point_chart(summary: ReportSummary, top: int) -> Chart:
     lines = tooltip(
         name="Pain point", stage="Stage", reach="Mentioned in", negative="Negative", trend="Trend", quote="Quote"
     )
-    hover = alt.Chart().mark_bar(height=26, opacity=0).encode(x="share:Q", y=bars.layer[0].encoding.y, tooltip=lines)
+    hover = (
+        alt.Chart().mark_bar(height=26, opacity=0).encode(x=alt.X("share:Q"), y=bars.layer[0].encoding.y, tooltip=lines)
+    )
     return layered(
         [*bars.layer, hover],
         title="Pain points by priority",
@@ -138,7 +140,7 @@ def trend_chart(
     base = alt.Chart().encode(x=x)
     line = base.encode(y=alt.Y("share:Q"), tooltip=tooltip(name="Topic", label="Period", said="Mentioned in"))
     layers = [
-        base.mark_area(color=COLOURS["line"], opacity=0.6).encode(y=y, y2="high:Q"),
+        base.mark_area(color=COLOURS["line"], opacity=0.6).encode(y=y, y2=alt.Y2("high:Q")),
         line.mark_line(color=COLOURS["negative"], strokeWidth=2.5),
         line.mark_circle(color=COLOURS["negative"], opacity=1, size=44),
     ]
@@ -197,9 +199,11 @@ def impact_chart(analysis: Analysis, summary: ReportSummary, score: str | None, 
     base = alt.Chart(frame)
     lines = tooltip(label="Topic", opinion="Opinion", summary="Says")
     layers = [
-        alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=COLOURS["soft"], strokeDash=[3, 4]).encode(x="zero:Q"),
-        base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", y=y, color=colour),
-        base.mark_circle(size=90, opacity=1).encode(x="adjusted:Q", y=y, color=colour, tooltip=lines),
+        alt.Chart(pd.DataFrame({"zero": [0.0]}))
+        .mark_rule(color=COLOURS["soft"], strokeDash=[3, 4])
+        .encode(x=alt.X("zero:Q")),
+        base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"), y=y, color=colour),
+        base.mark_circle(size=90, opacity=1).encode(x=alt.X("adjusted:Q"), y=y, color=colour, tooltip=lines),
     ]
     called = {one.kind: one.label for one in summary.scores}.get(str(score), name(score))
     return layered(

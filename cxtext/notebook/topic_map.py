@@ -126,7 +126,7 @@ def topic_map(analysis: Analysis, summary: ReportSummary) -> Chart:
     return layered(
         [
             circles.encode(x=x, y=y, size=size, color=colour, tooltip=lines),
-            names.mark_text(**look).encode(x=x, y=below, text="label:N"),
+            names.mark_text(**look).encode(x=x, y=below, text=alt.Text("label:N")),
         ],
         title="The map of topics",
         subtitle="Near: speaks of like things. Size: mentions. Colour: share of comments that are negative.",

@@ -128,13 +128,19 @@ def journey_chart(
     layers: list[Any] = [
         words.mark_text(
             align="left" if at_left else "right", dy=-8 if above else 14, color=COLOURS["soft"], fontSize=12, font=FONT
-        ).encode(x=alt.value(0 if at_left else width), y=y, text="text:N"),
+        ).encode(x=alt.XValue(0 if at_left else width), y=y, text=alt.Text("text:N")),
         alt.Chart(_frame(net=[0.0])).mark_rule(color=COLOURS["line"], strokeDash=[3, 4]).encode(y=y),
-        alt.Chart(met).mark_rule(color=COLOURS["line"]).encode(x=x, y=y, y2=alt.value(height)),
+        alt.Chart(met).mark_rule(color=COLOURS["line"]).encode(x=x, y=y, y2=alt.Y2Value(height)),
         alt.Chart(met).mark_line(interpolate="monotone", color=COLOURS["soft"], strokeWidth=2).encode(x=x, y=y),
         alt.Chart(met)
         .mark_circle(opacity=1)
-        .encode(x=x, y=y, size=size, color=colour, tooltip=["label:N", "n_feedback:Q", "negative_share:Q"]),
+        .encode(
+            x=x,
+            y=y,
+            size=size,
+            color=colour,
+            tooltip=[alt.Tooltip(name) for name in ("label:N", "n_feedback:Q", "negative_share:Q")],
+        ),
     ]
     return alt.LayerChart(layer=layers if note else layers[1:]).properties(width=width, height=height, autosize="none")
 
@@ -212,17 +218,17 @@ def sentiment_chart(
     layers = [
         base.mark_bar(height=15, cornerRadiusEnd=2).encode(x=x, y=y, color=colour),
         # A whisker must show on the bar as well as beside it.
-        base.mark_rule(color=COLOURS["paper"], strokeWidth=4).encode(x="low:Q", x2="high:Q", y=y),
-        base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(x="low:Q", x2="high:Q", y=y),
+        base.mark_rule(color=COLOURS["paper"], strokeWidth=4).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y),
+        base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y),
     ]
-    texts = alt.Chart(shares).encode(x="high:Q", y=y, text="text:N")
+    texts = alt.Chart(shares).encode(x=alt.X("high:Q"), y=y, text=alt.Text("text:N"))
     look: dict[str, Any] = {"fontSize": 12, "font": FONT, "color": COLOURS["ink"]}
     layers += [
         texts.transform_filter(alt.datum.sentiment == "negative").mark_text(align="right", dx=-6, **look),
         texts.transform_filter(alt.datum.sentiment == "positive").mark_text(align="left", dx=6, **look),
     ]
     if compact:
-        names = alt.Chart(stages).encode(x=alt.value(0), y=y, text="label:N")
+        names = alt.Chart(stages).encode(x=alt.XValue(0), y=y, text=alt.Text("label:N"))
         layers.append(names.mark_text(align="left", dy=-17, **look | {"fontSize": 13}))
     return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(46 if compact else 30))
 

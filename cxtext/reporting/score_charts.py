@@ -32,11 +32,13 @@ def impact_chart(frame: pd.DataFrame, *, width: int = 520) -> alt.LayerChart:
     y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=axis)
     base = alt.Chart(frame)
     layers: list[Any] = [
-        base.mark_rule(color=COLOURS["line"], strokeDash=[3, 4]).encode(x=alt.datum(0.0, type="quantitative")),
-        base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(x=alt.X("low:Q", title=None), x2="high:Q", y=y),
+        base.mark_rule(color=COLOURS["line"], strokeDash=[3, 4]).encode(x=alt.XDatum(0.0, type="quantitative")),
+        base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(
+            x=alt.X("low:Q", title=None), x2=alt.X2("high:Q"), y=y
+        ),
         base.mark_circle(color=COLOURS["negative"], opacity=1, size=70).encode(x=x, y=y),
         base.mark_text(align="left", dx=10, fontSize=12, font=FONT, color=COLOURS["ink"]).encode(
-            x=alt.X("high:Q", title=None), y=y, text="text:N"
+            x=alt.X("high:Q", title=None), y=y, text=alt.Text("text:N")
         ),
     ]
     return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(28))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cxtext.reporting.charts import COLOURS, FONT, TONES
@@ -32,14 +34,22 @@ def to_svg(chart: alt.LayerChart, label: str, prefix: str) -> str:
         ``stroke-…``, so that the page can recolour them for dark screens and print.
     """
     import altair as alt
-    import vl_convert
 
     chart = chart.configure(background="transparent", padding=0, font=FONT).configure_view(stroke=None)
-    # A theme that a notebook has switched on is for the notebook.
+    # A theme that a notebook has switched on is for the notebook. That our charts are valid is for the tests to check:
+    # at every drawing it would take a third of the time.
     with alt.theme.enable("default"):
-        spec = chart.to_dict()
+        spec = chart.to_dict(validate=False)
     version = "_".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    return _page_ready(vl_convert.vegalite_to_svg(spec, vl_version=version), label, prefix)
+    return _page_ready(_drawn(json.dumps(spec), version), label, prefix)
+
+
+# A run and its report, or a report and its check, draw the same charts one after the other.
+@lru_cache(maxsize=32)
+def _drawn(spec: str, version: str) -> str:
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(json.loads(spec), vl_version=version)
 
 
 def _page_ready(svg: str, label: str, prefix: str) -> str:

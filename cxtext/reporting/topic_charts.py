@@ -35,10 +35,10 @@ def reach_chart(frame: pd.DataFrame, *, width: int = 520) -> alt.LayerChart:
     base = alt.Chart(frame)
     layers: list[Any] = [
         base.mark_bar(height=16, cornerRadiusEnd=2, color=COLOURS["negative"]).encode(x=x, y=y),
-        base.mark_rule(color=COLOURS["paper"], strokeWidth=4).encode(x="low:Q", x2="high:Q", y=y),
-        base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(x="low:Q", x2="high:Q", y=y),
+        base.mark_rule(color=COLOURS["paper"], strokeWidth=4).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y),
+        base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y),
         base.mark_text(align="left", dx=8, fontSize=12, font=FONT, color=COLOURS["ink"]).encode(
-            x="high:Q", y=y, text="text:N"
+            x=alt.X("high:Q"), y=y, text=alt.Text("text:N")
         ),
     ]
     return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(28))
@@ -82,7 +82,7 @@ def trend_chart(frame: pd.DataFrame, *, width: int = 560, height: int = 220, per
     base = alt.Chart(shown)
     line = base.encode(x=x, y=alt.Y("share:Q"))
     layers: list[Any] = [
-        base.mark_area(color=COLOURS["line"], opacity=0.6, clip=True).encode(x=x, y=y, y2="high:Q"),
+        base.mark_area(color=COLOURS["line"], opacity=0.6, clip=True).encode(x=x, y=y, y2=alt.Y2("high:Q")),
         line.mark_line(color=COLOURS["negative"], strokeWidth=2.5),
         line.mark_circle(color=COLOURS["negative"], opacity=1, size=36),
     ]

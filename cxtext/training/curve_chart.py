@@ -64,7 +64,9 @@ def curve_chart(table: pd.DataFrame, task: str, *, width: int = 520, height: int
     )
     base = alt.Chart(points)
     layers: list[Any] = [
-        base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x=x, y=alt.Y("ci_low:Q"), y2="ci_high:Q", color=colour),
+        base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(
+            x=x, y=alt.Y("ci_low:Q"), y2=alt.Y2("ci_high:Q"), color=colour
+        ),
         base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour),
         base.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape),
     ]
