@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,11 +11,31 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+import cxtext
+
 # The same examples at every run: a suite that is green stays green until the code changes.
 settings.register_profile("fixed", derandomize=True)
 settings.load_profile("fixed")
 
 REPO = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage the modules and tests that stay until the end: a tenth of the whole time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def demo_feedback() -> Any:
+    """Return the demo's comments as they are read. For looking at: tests that change them take a copy."""
+    return cxtext.read(cxtext.demo.files())
+
+
+@pytest.fixture(scope="session")
+def demo_analysis(demo_feedback: Any) -> Any:
+    """Return the demo's comments analysed with quality ``fast``. For looking at: edits give a new analysis."""
+    return cxtext.analyze(demo_feedback, quality="fast")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from insights_tables import make_feedback, make_mentions, make_topics
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -119,6 +118,8 @@ class TestFigures:
         assert 180 <= held <= 198
 
     def test_trend_before_is_the_segmented_regression_of_statsmodels(self):
+        import statsmodels.api as sm  # a second: not for every worker that collects the tests
+
         feedback, mentions = story(t1=lambda day: 0.1 + day / 1500, t2=flat(0.2))
         row = action_table(feedback, mentions, done()).iloc[0]
         distance = (feedback["date"] - DAY).dt.days

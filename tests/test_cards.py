@@ -6,7 +6,6 @@ import re
 import pandas as pd
 import pytest
 
-import cxtext
 from cxtext.analysis import Analysis
 from cxtext.cards import Card, Grid, cell, interval
 from cxtext.training import evaluate, evaluate_codes, train, train_codes
@@ -51,8 +50,8 @@ def both(result: object) -> tuple[str, Tags]:
 
 
 @pytest.fixture(scope="module")
-def analysis() -> Analysis:
-    return cxtext.analyze(cxtext.read(cxtext.demo.files()), quality="fast")
+def analysis(demo_analysis: Analysis) -> Analysis:
+    return demo_analysis
 
 
 def test_an_analysis_says_how_much_and_what_hurts_most(analysis: Analysis) -> None:

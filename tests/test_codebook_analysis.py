@@ -19,13 +19,13 @@ TABLES = ("mentions", "topics", "journey", "pain_points", "segments", "trends")
 
 
 @pytest.fixture(scope="module")
-def feedback() -> pd.DataFrame:
-    return cxtext.read(cxtext.demo.files())
+def feedback(demo_feedback: pd.DataFrame) -> pd.DataFrame:
+    return demo_feedback
 
 
 @pytest.fixture(scope="module")
-def plain(feedback: pd.DataFrame) -> Analysis:
-    return cxtext.analyze(feedback, quality="fast")
+def plain(demo_analysis: Analysis) -> Analysis:
+    return demo_analysis
 
 
 @pytest.fixture(scope="module")

@@ -43,8 +43,8 @@ TABLES = {
 
 
 @pytest.fixture(scope="module")
-def demo() -> Analysis:
-    return cxtext.analyze(cxtext.read(cxtext.demo.files()), quality="fast")
+def demo(demo_analysis: Analysis) -> Analysis:
+    return demo_analysis
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from drivers_worlds import CONFOUNDED, draw, mentions_of, topics_of, true_coefficients
 from insights_tables import make_feedback, make_mentions, make_topics
 from scipy import stats
@@ -65,6 +64,8 @@ class TestLeaveOneOut:
 
 class TestAdjusted:
     def test_is_the_regression_of_statsmodels_with_hc3(self, drawn):
+        import statsmodels.api as sm  # a second: not for every worker that collects the tests
+
         feedback, mentions, topics, sides = drawn
         table = impacts(feedback, mentions, topics, segments=["region"])
         design, kept = dense(feedback, sides)

@@ -19,13 +19,13 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
-def feedback() -> pd.DataFrame:
-    return cxtext.read(cxtext.demo.files())
+def feedback(demo_feedback: pd.DataFrame) -> pd.DataFrame:
+    return demo_feedback
 
 
 @pytest.fixture(scope="module")
-def analysis(feedback: pd.DataFrame) -> Analysis:
-    return cxtext.analyze(feedback, quality="fast")
+def analysis(demo_analysis: Analysis) -> Analysis:
+    return demo_analysis
 
 
 def rows(chart: alt.TopLevelMixin, column: str) -> pd.DataFrame:

