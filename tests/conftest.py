@@ -13,6 +13,10 @@ from hypothesis import settings
 
 import cxtext
 
+# The workers share the cores: threads of their own would only wait for one another. Set before NumPy is loaded.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
 # The same examples at every run: a suite that is green stays green until the code changes.
 settings.register_profile("fixed", derandomize=True)
 settings.load_profile("fixed")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import command_line
 import pandas as pd
@@ -17,6 +20,9 @@ from cxtext.analysis.recomputing import recomputed
 from cxtext.errors import InputError
 from cxtext.reporting import render_html, summarise, verify_report, write_report
 from cxtext.reporting.figures import figures, figures_json, flat
+from cxtext.reporting.model import ReportSummary
+from cxtext.reporting.verifying import verify as verifying
+from cxtext.reporting.verifying.outcome import Verification
 from cxtext.reporting.verifying.verify import check_page
 
 PAINS = ("The parcel came two weeks late", "My delivery was late again and nobody told me", "Late delivery, third time")
@@ -53,14 +59,39 @@ def page() -> str:
     return render_html(summarise(make_sample()))
 
 
-def check(text: str):
-    return check_page(text, make_sample())
+@pytest.fixture(scope="module")
+def check() -> Callable[[str], Verification]:
+    """Compare pages with the sample's own, which is written anew once and not for every altered page."""
+    sample = make_sample()
+
+    @cache
+    def summed(title: str | None) -> ReportSummary:
+        return summarise(sample, title=title)
+
+    @cache
+    def written(title: str) -> str:
+        return render_html(summed(None) if title == summed(None).title else summed(title))
+
+    once = {
+        "summarise": lambda _, title=None: summed(title),
+        "render_html": lambda summary, *_, **__: written(summary.title),
+    }
+
+    def compare(text: str) -> Verification:
+        with mock.patch.multiple(verifying, **once):
+            return check_page(text, sample)
+
+    return compare
 
 
-def places(text: str) -> str:
-    found = check(text)
-    assert not found.agrees
-    return "\n".join(map(str, found.differences))
+@pytest.fixture(scope="module")
+def places(check: Callable[[str], Verification]) -> Callable[[str], str]:
+    def listed(text: str) -> str:
+        found = check(text)
+        assert not found.agrees
+        return "\n".join(map(str, found.differences))
+
+    return listed
 
 
 def verify(*arguments: str | Path) -> tuple[int, str, str]:
@@ -137,7 +168,7 @@ def test_what_is_no_report_is_refused_with_one_sentence(run, tmp_path):
     assert verify(tmp_path / "absent.html", run)[0] == 2
 
 
-def test_the_page_written_anew_agrees(page):
+def test_the_page_written_anew_agrees(check, page):
     found = check(page)
     assert found.agrees
     assert found.n_texts > 500
@@ -177,12 +208,12 @@ def test_hostile_comments_do_not_break_the_block_or_the_comparison():
         ('id="cxtext-figures"', 'id="other"', "figures of the report"),
     ],
 )
-def test_an_alteration_is_named(page, old, new, place):
+def test_an_alteration_is_named(places, page, old, new, place):
     assert old in page
     assert place in places(page.replace(old, new, 1))
 
 
-def test_a_bar_of_another_length_is_named_in_words(page):
+def test_a_bar_of_another_length_is_named_in_words(places, page):
     head, tail = page.split('<section id="pain_points"')
     altered = re.sub(r'(class="fill-accent" x="0" y="2" width=")[\d.]+', r"\g<1>99", tail, count=1)
     assert places(f'{head}<section id="pain_points"{altered}') == (
@@ -191,7 +222,7 @@ def test_a_bar_of_another_length_is_named_in_words(page):
     )
 
 
-def test_a_chart_of_another_shape_is_found_unless_other_versions_drew_it(page):
+def test_a_chart_of_another_shape_is_found_unless_other_versions_drew_it(check, places, page):
     head, tail = page.split('<svg class="chart"', 1)
     altered = head + '<svg class="chart"' + re.sub(r' d="M[^"]+"', ' d="M0,0"', tail, count=3)
     # Told once, by what the chart shows and not by its marks.
@@ -206,19 +237,19 @@ def test_a_chart_of_another_shape_is_found_unless_other_versions_drew_it(page):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("junk", ["<b>", "<p>x", "</i>", "<th>x", "<dt>y</dt>", "&lt;", "<!--", "<![", "<a b='"])
-def test_a_page_full_of_junk_is_read_in_reasonable_time(page, junk):
+def test_a_page_full_of_junk_is_read_in_reasonable_time(check, page, junk):
     started = time.process_time()
     found = check(page.replace("</main>", junk * (len(page) // len(junk)) + "</main>"))
     assert not found.agrees
     assert time.process_time() - started < 30
 
 
-def test_a_page_of_another_size_is_not_taken_apart(page):
+def test_a_page_of_another_size_is_not_taken_apart(check, page):
     found = check(page + " " * 4 * len(page))
     assert found.differences[0].place == "the whole page"
 
 
-def test_a_line_left_out_is_found_where_it_stood(page):
+def test_a_line_left_out_is_found_where_it_stood(check, page):
     row = re.search(r'<tr><th scope="row" dir="auto">Friendly engineers.*?</tr>', page, re.DOTALL).group()
     found = check(page.replace(row, ""))
     assert [difference.given for difference in found.differences] == ["nothing"]
@@ -227,7 +258,7 @@ def test_a_line_left_out_is_found_where_it_stood(page):
 
 
 @pytest.mark.slow
-def test_a_title_of_ones_own_is_no_difference_but_is_told(page):
+def test_a_title_of_ones_own_is_no_difference_but_is_told(check, page):
     text = render_html(summarise(make_sample(), title="Third quarter"))
     found = check(text)
     assert found.agrees

@@ -128,9 +128,9 @@ def journey_chart(
     layers: list[Any] = [
         words.mark_text(
             align="left" if at_left else "right", dy=-8 if above else 14, color=COLOURS["soft"], fontSize=12, font=FONT
-        ).encode(x=alt.XValue(0 if at_left else width), y=y, text=alt.Text("text:N")),
+        ).encode(x=alt.value(0 if at_left else width), y=y, text=alt.Text("text:N")),
         alt.Chart(_frame(net=[0.0])).mark_rule(color=COLOURS["line"], strokeDash=[3, 4]).encode(y=y),
-        alt.Chart(met).mark_rule(color=COLOURS["line"]).encode(x=x, y=y, y2=alt.Y2Value(height)),
+        alt.Chart(met).mark_rule(color=COLOURS["line"]).encode(x=x, y=y, y2=alt.value(height)),
         alt.Chart(met).mark_line(interpolate="monotone", color=COLOURS["soft"], strokeWidth=2).encode(x=x, y=y),
         alt.Chart(met)
         .mark_circle(opacity=1)
@@ -228,7 +228,7 @@ def sentiment_chart(
         texts.transform_filter(alt.datum.sentiment == "positive").mark_text(align="left", dx=6, **look),
     ]
     if compact:
-        names = alt.Chart(stages).encode(x=alt.XValue(0), y=y, text=alt.Text("label:N"))
+        names = alt.Chart(stages).encode(x=alt.value(0), y=y, text=alt.Text("label:N"))
         layers.append(names.mark_text(align="left", dy=-17, **look | {"fontSize": 13}))
     return alt.LayerChart(layer=layers).properties(width=width, height=alt.Step(46 if compact else 30))
 

@@ -174,7 +174,7 @@ def journey_picture(summary: ReportSummary) -> Any:  # noqa: ANN401 - an Altair 
     texts = [
         alt.Chart(labels)
         .mark_text(font=FONT, fontSize=13 if place == 0 else 11, fontWeight="bold" if place == 0 else "normal")
-        .encode(x=x, y=alt.YValue(_HEIGHT + 12 + 16 * place), text=alt.Text(f"{column}:N"))
+        .encode(x=x, y=alt.value(_HEIGHT + 12 + 16 * place), text=alt.Text(f"{column}:N"))
         for place, column in enumerate(("name", "comments", "tone"))
     ]
     marks = journey_chart(journey_frame(summary), width=_WIDTH, height=_HEIGHT)
