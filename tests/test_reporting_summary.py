@@ -86,7 +86,7 @@ def test_answer_says_what_first_where_for_whom_and_what_changes(sample, summary)
         "comes up most for region North: 31 % of its comments mention it (85 of 277), against 10 % elsewhere" in where
     )
     assert "Complaints about “App log-in loop” are new since 25 June 2026 (from 0 % to 16 % of people heard" in change
-    assert "Complaints about “Waiting on the phone line” are gone since" in change
+    assert "; complaints about “Waiting on the phone line” are gone since" in change
     calm = summarise(dataclasses.replace(sample, warnings=sample.warnings.head(0)))
     assert "“App log-in loop” is growing" in calm.answer[2].sentence
     assert "“Waiting on the phone line” is going away" in calm.answer[2].sentence

@@ -111,7 +111,8 @@ def _change(n_comments: int, pain_points: tuple[PainPoint, ...], alerts: tuple[A
     ]
     said = [move for move in moves if move]
     if said:
-        return f"{'; '.join(said)}."
+        sentence = "; ".join(said)
+        return f"{sentence[0].upper()}{sentence[1:]}."
     if any(point.trend and point.trend.direction != "unknown" for point in pain_points):
         return "No pain point clearly grew or shrank over the period."
     return "There is too little to tell what changes."
@@ -128,12 +129,13 @@ def _warned(alerts: tuple[Alert, ...], kinds: tuple[str, ...]) -> str:
     for alert in whole[:MAX_CHANGES]:
         span = ""
         if alert.before and alert.after:
-            span = (
-                f" (from {percent(alert.before.value)} to {percent(alert.after.value)} of people heard: "
-                f"{of(alert.before)}, then {of(alert.after)})"
-            )
-        said.append(f"Complaints about “{alert.topic_name}” are {_NOW[alert.kind]} since {date(alert.since)}{span}")
-    return "; ".join(said)
+            span = f"from {percent(alert.before.value)} to {percent(alert.after.value)}"
+            # The numbers behind the shares once; for further warnings they stand on their cards.
+            heard = f" of people heard: {of(alert.before)}, then {of(alert.after)}" if not said else ""
+            span = f" ({span}{heard})"
+        subject = "those" if said else "complaints"
+        said.append(f"{subject} about “{alert.topic_name}” are {_NOW[alert.kind]} since {date(alert.since)}{span}")
+    return ", and ".join(said)
 
 
 def _moved(pain_points: tuple[PainPoint, ...], directions: tuple[str, ...]) -> str:
