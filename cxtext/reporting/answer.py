@@ -125,7 +125,7 @@ def _warned(alerts: tuple[Alert, ...], kinds: tuple[str, ...]) -> str:
         for alert in alerts
         if alert.active and alert.kind in kinds and not alert.stage_name and not alert.column and alert.after
     ]
-    said = []
+    said: list[str] = []
     for alert in whole[:MAX_CHANGES]:
         span = ""
         if alert.before and alert.after:
