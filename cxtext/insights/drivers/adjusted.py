@@ -131,6 +131,8 @@ def adjust(
                 np.arange(first, design.shape[1]),
                 n_people_all,
             )
+            untold = (group >= 0) & np.isnan(found.estimate)[group]
+            reason[untold], group[untold] = "cannot be told from the other topics and segments", -1
             for row, values in enumerate((found.estimate, found.low, found.high, found.p_value)):
                 result[row, group >= 0] = values[group[group >= 0]]
 

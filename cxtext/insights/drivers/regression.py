@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from scipy import sparse
 from cxtext.insights.intervals import LEVEL
 
 if TYPE_CHECKING:
-    from cxtext.insights.base import Floats, Ints
+    from cxtext.insights.base import Bools, Floats, Ints
 
 
 _BLOCK = 64
 _ROWS = 4096
 _LARGE = 400
 _HELD = 1e-8
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Fit:
     ----------
     estimate, low, high, p_value
         Coefficient, its 95 % interval and two-sided p-value; the latter three are missing where nothing
-        varies.
+        varies, all of them where the column depends on others.
     spread
         Standard deviation of the residuals.
     scores, bread
@@ -71,7 +73,7 @@ def fit(design: sparse.csr_matrix, gram: Floats, value: Floats, person: Ints, wa
     Parameters
     ----------
     design
-        Shape ``(n, p)`` with full column rank, ``n > p``.
+        Shape ``(n, p)``, ``n > p``; best with full column rank. Else columns that others make up are not estimated.
     gram
         ``design.T @ design``.
     value, person
@@ -81,14 +83,13 @@ def fit(design: sparse.csr_matrix, gram: Floats, value: Floats, person: Ints, wa
     n_people
         Number of people, those without a value included.
     """
-    from scipy import linalg, stats
+    from scipy import stats
     from threadpoolctl import threadpool_limits
 
     n = design.shape[0]
     centre = value.mean()
     with threadpool_limits(1):
-        bread = linalg.inv(gram)
-        bread = (bread + bread.T) / 2
+        bread, told, rank = _inverse(gram)
         coefficient = bread @ (design.T @ (value - centre))
         residual = value - centre - design @ coefficient
         # What rounding leaves of a perfect fit must not pass for certainty.
@@ -101,17 +102,49 @@ def fit(design: sparse.csr_matrix, gram: Floats, value: Floats, person: Ints, wa
             part = np.ascontiguousarray(bread[:, wanted[block]])
             variance[block] = ((scores @ part) ** 2).sum(axis=0)
             weight = member @ (design @ part) ** 2
-            people_behind[block] = weight.sum(axis=0) ** 2 / (weight**2).sum(axis=0)
+            squares = (weight**2).sum(axis=0)
+            people_behind[block] = np.divide(
+                weight.sum(axis=0) ** 2, squares, out=np.ones_like(squares), where=squares > 0
+            )
     error = np.sqrt(variance)
     n_real = len(np.unique(person))
     freedom = np.clip(people_behind, 1.0, max(n_real - 1, 1))
-    estimate = coefficient[wanted]
-    known = error > 0
+    estimate = np.where(told[wanted], coefficient[wanted], np.nan)
+    known = told[wanted] & (error > 0)
     half = np.where(known, stats.t.ppf((1 + LEVEL) / 2, freedom) * error, np.nan)
     ratio = np.divide(np.abs(estimate), error, out=np.full(len(wanted), np.nan), where=known)
     p_value = 2 * stats.t.sf(ratio, freedom)
-    spread = float(np.sqrt((residual**2).sum() / max(n - design.shape[1], 1)))
+    spread = float(np.sqrt((residual**2).sum() / max(n - rank, 1)))
     return Fit(estimate, estimate - half, estimate + half, p_value, spread, scores, bread[:, wanted])
+
+
+def _inverse(gram: Floats) -> tuple[Floats, Bools, int]:
+    """Invert a matrix of products; return also which coefficients it determines, and its rank.
+
+    Where columns depend on each other, up to rounding, the inverse is the generalised one of E. H. Moore and
+    R. Penrose: a coefficient with a part in a dependency is not determined, the others are as without the dependency.
+    """
+    from scipy import linalg
+
+    p = len(gram)
+    with warnings.catch_warnings():
+        # Some versions of scipy warn of what is found out here.
+        warnings.simplefilter("ignore", linalg.LinAlgWarning)
+        try:
+            bread = linalg.inv(gram)
+        except linalg.LinAlgError:
+            bread = np.full_like(gram, np.inf)
+    # Not a number where the inverse overflows: no comparison holds then.
+    if np.linalg.norm(gram, 1) * np.linalg.norm(bread, 1) < 1 / _ROUNDING:
+        return (bread + bread.T) / 2, np.ones(p, dtype=bool), p
+    # Scaled, so that rare columns are not taken for rounding.
+    size = gram.diagonal()
+    scale = 1 / np.sqrt(np.where(size > 0, size, 1.0))
+    values, vectors = np.linalg.eigh(gram * np.outer(scale, scale))
+    held = values > _ROUNDING * max(float(values.max(initial=0.0)), 1.0) * p
+    kept = vectors[:, held]
+    bread = (kept / values[held]) @ kept.T * np.outer(scale, scale)
+    return bread, (vectors[:, ~held] ** 2).sum(axis=1) < _HELD, int(held.sum())
 
 
 def _scores(

@@ -60,6 +60,13 @@ def separate(columns: sparse.csc_matrix, beside: Controls, topic: Ints, people: 
     control = np.full(k, -2, dtype=np.int64)
     for _ in range(2 * k):
         design, members = collapse(columns, group)
+        everywhere = np.flatnonzero(np.asarray(design.sum(axis=0)).ravel() == columns.shape[0])
+        if len(everywhere):
+            # What holds of every comment is the constant, the first of the controls; its variance is 0, not inflated.
+            for column in everywhere:
+                group[members[column]], control[members[column]] = -1, 0
+            group = _renumber(group)
+            continue
         inflation, partial = _inflation(products_with(beside, design), columns.shape[0], len(beside.gram))
         worst = _worst(inflation)
         if worst < 0:
