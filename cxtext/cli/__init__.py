@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 import click
 
@@ -21,7 +22,7 @@ from cxtext.cli.diff import diff
 from cxtext.cli.doctor import doctor
 from cxtext.cli.drift import drift
 from cxtext.cli.evaluate import evaluate
-from cxtext.cli.faults import FORESEEN, exit_code, words_of
+from cxtext.cli.faults import DEBUG_VARIABLE, FORESEEN, exit_code, words_of
 from cxtext.cli.name import name
 from cxtext.cli.refi import refi
 from cxtext.cli.report import report
@@ -70,7 +71,7 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; every foreseeable fault becomes one sentence and an exit code."""
+    """Run the command line; every fault becomes one sentence and an exit code."""
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:
@@ -83,4 +84,9 @@ def main() -> None:
     except FORESEEN as error:
         stopped = isinstance(error, KeyboardInterrupt | click.Abort)
         click.echo(words_of(error) if stopped else f"Error: {words_of(error)}", err=True)
+        sys.exit(exit_code(error))
+    except Exception as error:  # noqa: BLE001 - the last door: what comes here is a fault of ours
+        if os.environ.get(DEBUG_VARIABLE):
+            traceback.print_exception(error)
+        click.echo(f"Error: {words_of(error)}", err=True)
         sys.exit(exit_code(error))

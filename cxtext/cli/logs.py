@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 import cxtext
-from cxtext.cli.faults import FORESEEN, exit_code, words_of
+from cxtext.cli.faults import FORESEEN, exit_code, trace_of, words_of
 from cxtext.writing.log_lines import JsonLines, unquoted
 
 __all__ = ["Log", "with_log"]
@@ -57,7 +57,7 @@ def _logged(command: str, log_format: str) -> Iterator[Log]:
     """Run a command whose words (``text``) or events (``json``) go to stderr.
 
     As JSON, words are not written, the steps of an analysis are, and so is how the command ends: ``done``, or
-    ``failed`` with its exit code and its message without what it quotes.
+    ``failed`` with its exit code and its message without what it quotes; a fault of ours with its kind and places.
     """
     if log_format == "text":
         yield Log(None)
@@ -77,12 +77,16 @@ def _logged(command: str, log_format: str) -> Iterator[Log]:
         log.event("done", command=command, seconds=round(time.perf_counter() - start, 3))
     except BrokenPipeError:
         raise
-    except FORESEEN as error:
-        logging.getLogger("cxtext.cli").error(
-            "failed",
-            extra={"fields": {"command": command, "exit_code": exit_code(error), "message": unquoted(words_of(error))}},
-        )
+    except (Exception, *FORESEEN) as error:  # noqa: BLE001 - the last line says how the command ended, however it did
+        _failed(command, error)
         sys.exit(exit_code(error))
     finally:
         logger.handlers[:], logger.propagate = before[0], before[2]
         logger.setLevel(before[1])
+
+
+def _failed(command: str, error: BaseException) -> None:
+    fields: dict[str, Any] = {"command": command, "exit_code": exit_code(error), "message": unquoted(words_of(error))}
+    if not isinstance(error, FORESEEN):
+        fields |= {"error": type(error).__name__, "trace": trace_of(error)}
+    logging.getLogger("cxtext.cli").error("failed", extra={"fields": fields})
