@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from drivers_worlds import mentions_of, topics_of
-from insights_tables import make_feedback
+from insights_tables import make_feedback, make_mentions
 from repetitive_answers import repetitive_table
 from scipy import sparse
 
 import cxtext
 from cxtext.errors import InputError
-from cxtext.insights import impact_table, pain_point_table
+from cxtext.insights import compare_groups, impact_table, pain_point_table
 from cxtext.insights.drivers.contracts import IMPACTS
 from cxtext.insights.drivers.regression import fit
 from cxtext.tables import check
@@ -125,3 +125,11 @@ def test_the_table_that_a_user_brought_says_what_cannot_be_told():
     frame = pd.DataFrame({"nps": rng.integers(0, 11, 200), "comment": rng.choice(sentences, 200)})
     impacts = cxtext.analyze(frame, quality="fast").impacts
     assert impacts.loc[impacts["adjusted"].isna(), "reason"].notna().all()
+
+
+def test_a_word_that_is_all_that_both_sides_say_tells_nothing_apart():
+    ids = [f"c{place}" for place in range(40)]
+    feedback = make_feedback(ids, arm=["a", "b"] * 20)
+    mentions = make_mentions([(one, "t1", "negative") for one in ids]).assign(text="Refund")
+    found = compare_groups(feedback, mentions, topics_of(2).assign(topic_id=["t1", "t2"]), by="arm", a="a", b="b")
+    assert found.words.empty

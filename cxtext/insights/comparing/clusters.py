@@ -120,7 +120,8 @@ def share_differences(a: Sample, b: Sample) -> Differences:
     if shared:
         spread_a, spread_b = _crossed(a, a, share_a, share_a), _crossed(b, b, share_b, share_b)
         effect_a, effect_b = _effect(a, spread_a), _effect(b, spread_b)
-        product = np.sqrt(spread_a * spread_b)
+        # Rounding can leave a spread of nothing below 0.
+        product = np.sqrt(np.maximum(spread_a, 0) * np.maximum(spread_b, 0))
         crossed = _crossed(a, b, share_a, share_b)
         correlation = np.clip(np.divide(crossed, product, out=0 * ones, where=product > 0), -1, 1)
     people_a, people_b = n_a / effect_a, n_b / effect_b

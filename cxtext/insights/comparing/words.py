@@ -109,7 +109,12 @@ def log_odds_ratio(count_a: Floats, count_b: Floats) -> tuple[Floats, Floats]:
     size = max(PRIOR * min(n_a, n_b), 1.0)
     prior = size * pooled / pooled.sum()
     y_a, y_b = count_a + prior, count_b + prior
-    log_odds: Floats = np.log(y_b / (n_b + size - y_b)) - np.log(y_a / (n_a + size - y_a))
+    rest_a, rest_b = n_a + size - y_a, n_b + size - y_b
+    # A word beside which there is no other is as common on both sides; what is left of the rest is rounding.
+    alone = np.minimum(rest_a, rest_b) <= 1e-9 * size
+    rest_a, rest_b = np.where(alone, 1.0, rest_a), np.where(alone, 1.0, rest_b)
+    log_a, log_b = (np.log(np.where(alone, 1.0, y / rest)) for y, rest in ((y_a, rest_a), (y_b, rest_b)))
+    log_odds: Floats = log_b - log_a
     z: Floats = log_odds / np.sqrt(1 / y_a + 1 / y_b)
     return log_odds, z
 
