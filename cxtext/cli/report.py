@@ -84,12 +84,11 @@ def _what_changed(earlier: Path, later: Path, output: Path | None, theme: Theme)
     import cxtext
     from cxtext.reporting.digest import what_changed, write_digest
     from cxtext.reporting.digest.render import digest_markdown
-    from cxtext.reporting.digest.write import check_ending
+    from cxtext.reporting.digest.write import check_ending, run_labels
 
     if output is not None:
         check_ending(output)
-    names = [path.resolve().name for path in (earlier, later)]
-    labels = (names[0], names[1]) if names[0] != names[1] else (f"{names[0]} (earlier)", f"{names[1]} (later)")
+    labels = run_labels(earlier, later)
     runs = cxtext.load(earlier), cxtext.load(later)
     if output is None:
         click.echo(digest_markdown(what_changed(*runs, labels=labels)), nl=False)

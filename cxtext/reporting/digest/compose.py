@@ -23,6 +23,8 @@ GONE = 0.15
 MAX_WORDS = 8
 _CLEAR = ("higher", "lower")
 _LABEL = 60
+TITLE, AGAINST = "What changed: ", " against "
+"""What a title consists of beside the names of the runs."""
 _VERDICTS = "Verdicts allow for all comparisons made: an interval without 0 may still be no clear difference."
 _PARTS = (("opinion", "opinion"), ("composition", "who answered"), ("model", "codebook or model"))
 
@@ -62,7 +64,7 @@ def compose_digest(
             "cxtext analyze … --against tells."
         )
     return Digest(
-        title=f"What changed: {labels[1]} against {labels[0]}",
+        title=digest_title(labels[0], labels[1]),
         before=sides[0],
         after=sides[1],
         headline=_headline(comparison, found),
@@ -74,6 +76,12 @@ def compose_digest(
         words_after=_words(comparison, "b"),
         notes=tuple(plain(note) for note in (*notes, CAUTION)),
     )
+
+
+def digest_title(earlier: str, later: str) -> str:
+    """Return the title of a digest of two runs that are called so."""
+    earlier, later = (shorten(plain(label), _LABEL) for label in (earlier, later))
+    return f"{TITLE}{later}{AGAINST}{earlier}"
 
 
 def _figure(row: Mapping[str, Any]) -> FigureChange:

@@ -82,6 +82,12 @@ def write_digest(
     return path
 
 
+def run_labels(earlier: Path, later: Path) -> tuple[str, str]:
+    """Call two runs by their folders."""
+    one, other = earlier.resolve().name, later.resolve().name
+    return (one, other) if one != other else (f"{one} (earlier)", f"{other} (later)")
+
+
 def check_ending(path: Path) -> None:
     """Refuse a file whose ending is not one of a digest.
 

@@ -34,12 +34,16 @@ def check_markdown(text: str, analysis: Analysis) -> Verification:
     if lines[0].startswith("# ") and title and title != escape(summary.title):
         notes = (own_title(title),)
         own[0] = lines[0]
-    given, tokens = _tokens(lines), _tokens(own)
-    figures = sum(len(_NUMBER.findall(token.value)) for token in tokens)
-    return Verification(tuple(compare(given, tokens)), figures, len(tokens), notes)
+    given, tokens = lines_of(lines), lines_of(own)
+    return Verification(tuple(compare(given, tokens)), count_figures(tokens), len(tokens), notes)
 
 
-def _tokens(lines: list[str]) -> list[Token]:
+def count_figures(tokens: list[Token]) -> int:
+    """Count the numbers in texts."""
+    return sum(len(_NUMBER.findall(token.value)) for token in tokens if token.is_text)
+
+
+def lines_of(lines: list[str]) -> list[Token]:
     """Take the lines that are not empty, each with the headings above it as its place."""
     found, headings = [], ["", ""]
     for line in lines:

@@ -34,6 +34,14 @@ class Verification:
         return not self.differences
 
 
+def own_names(earlier: str, later: str) -> str:
+    """Say that the names of two runs follow from no figure."""
+    from cxtext.reporting.plain_text import shorten
+
+    names = f"{shorten(earlier, 60)}, {shorten(later, 60)}"
+    return f"The names of the runs are the page's own and follow from no figure: {names}"
+
+
 def own_title(title: str) -> str:
     """Say that a title follows from no figure."""
     from cxtext.reporting.plain_text import shorten

@@ -16,6 +16,7 @@ from cxtext.reporting.html import render_html
 from cxtext.reporting.plain_text import plain, shorten
 from cxtext.reporting.summary import summarise
 from cxtext.reporting.theme import PLAIN
+from cxtext.reporting.verifying.changes import check_changes, refuse_changes
 from cxtext.reporting.verifying.comments import compare_comments
 from cxtext.reporting.verifying.compare import Difference, compare
 from cxtext.reporting.verifying.deck import check_slides
@@ -42,7 +43,14 @@ _PACKAGES: dict[str, Callable[[Path, Analysis, Theme], Verification]] = {".xlsx"
 _MADE_BY = ("format", "cxtext", "drawn_with")
 
 
-def verify_report(path: str | Path, analysis: Analysis, *, theme: str | Path | Theme | None = None) -> Verification:
+def verify_report(
+    path: str | Path,
+    analysis: Analysis,
+    *,
+    theme: str | Path | Theme | None = None,
+    earlier: Analysis | None = None,
+    labels: tuple[str, str] = ("earlier", "later"),
+) -> Verification:
     """Compare a report with the run it was made of, recomputed.
 
     The tables of figures are made anew from the comments and mentions of the run, the report is written anew from
@@ -59,11 +67,16 @@ def verify_report(path: str | Path, analysis: Analysis, *, theme: str | Path | T
         The run.
     theme
         The theme, or its file, that the report was written with.
+    earlier
+        The earlier run of a page on what changed; it is compared with ``analysis`` anew.
+    labels
+        What the two runs are called there.
 
     Raises
     ------
     InputError
-        The file is missing, too large, damaged, or not a report of a form that can be verified.
+        The file is missing, too large, damaged, not a report of a form that can be verified, or a page on what changed
+        without ``earlier``.
 
     Examples
     --------
@@ -77,8 +90,14 @@ def verify_report(path: str | Path, analysis: Analysis, *, theme: str | Path | T
     ending = path.suffix.lower()
     if ending in _PACKAGES:
         _check_size(path)
+        text = ""
+    else:
+        text = _read(path)
+    if earlier is not None:
+        return check_changes(path, text, (recomputed(earlier), recomputed(analysis)), labels, look)
+    refuse_changes(path, text)
+    if ending in _PACKAGES:
         return _PACKAGES[ending](path, recomputed(analysis), look)
-    text = _read(path)
     if ending == ".md":
         return check_markdown(text, recomputed(analysis))
     return check_page(text, recomputed(analysis), look)

@@ -33,7 +33,7 @@ _LENGTH = 200
 
 
 @dataclass
-class _Found:
+class Found:
     """Differences so far, and what was compared."""
 
     differences: list[Difference] = field(default_factory=list)
@@ -50,24 +50,29 @@ def check_workbook(path: Path, analysis: Analysis, theme: Theme) -> Verification
         sizes = too_large(path, own)
         if sizes:
             return Verification((Difference("the whole workbook", *sizes),), 0, 0)
-        given, notes = _sheets(path), []
+        given, notes = sheets_of(path), []
         title = plain(_title(given))
         if title and title != summary.title:
             notes.append(own_title(title))
             write_workbook(summarise(analysis, title=title), analysis, own, theme)
-        wanted = _sheets(own)
-        found = _Found()
-        for name in [*wanted, *(name for name in given if name not in wanted)]:
-            if name not in given or name not in wanted:
-                there = ("no such sheet", "a sheet") if name in wanted else ("a sheet", "no such sheet")
-                found.differences.append(Difference(f"sheet {shorten(plain(name), 40)}", *there))
-            else:
-                _compare(name, given[name], wanted[name], found)
+        found = compare_sheets(given, sheets_of(own))
         _drawings(path, own, found, notes)
     return Verification(tuple(found.differences), found.n_figures, found.n_texts, tuple(notes))
 
 
-def _sheets(path: Path) -> dict[str, Any]:
+def compare_sheets(given: dict[str, Any], wanted: dict[str, Any]) -> Found:
+    """Compare the sheets of two workbooks."""
+    found = Found()
+    for name in [*wanted, *(name for name in given if name not in wanted)]:
+        if name not in given or name not in wanted:
+            there = ("no such sheet", "a sheet") if name in wanted else ("a sheet", "no such sheet")
+            found.differences.append(Difference(f"sheet {shorten(plain(name), 40)}", *there))
+        else:
+            _compare(name, given[name], wanted[name], found)
+    return found
+
+
+def sheets_of(path: Path) -> dict[str, Any]:
     """Read every sheet as rows of plain values."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -83,7 +88,7 @@ def _title(sheets: dict[str, Any]) -> str:
     return str(rows[1][1]) if len(rows) > 1 and len(rows[1]) > 1 and rows[1][0] == "Report" else ""
 
 
-def _compare(name: str, given: Sequence[Sequence[Any]], wanted: Sequence[Sequence[Any]], found: _Found) -> None:
+def _compare(name: str, given: Sequence[Sequence[Any]], wanted: Sequence[Sequence[Any]], found: Found) -> None:
     """Compare two sheets row by row, and cell by cell where the rows differ."""
     headers = [str(cell) for cell in wanted[0]] if wanted else []
     for row in range(max(len(given), len(wanted))):
@@ -119,7 +124,7 @@ def _said(cell: Any) -> str:  # noqa: ANN401
     return str(cell)
 
 
-def _drawings(path: Path, own: Path, found: _Found, notes: list[str]) -> None:
+def _drawings(path: Path, own: Path, found: Found, notes: list[str]) -> None:
     """Compare charts as they stand in the file, where it is as it was written."""
     wanted = read_parts(own, _DRAWN)
     changed = differing(read_parts(path, _DRAWN), wanted)
