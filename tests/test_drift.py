@@ -178,6 +178,30 @@ def test_new_topics_are_those_without_one(run: Analysis, tagged: pd.DataFrame) -
     assert found.loc["new_topics", "verdict"] == "large"
 
 
+def test_a_file_that_was_tagged_without_a_run_says_nothing_of_topics(
+    run: Analysis, saved: Path, tagged: pd.DataFrame, tmp_path: Path
+) -> None:
+    bare = tagged.assign(cx_topics="")
+    found = run.drift(bare)
+    assert not {"topics", "new_topics"} & set(found.table["aspect"])
+    assert not {"topics", "new_topics"} & set(found.shares["aspect"])
+    (note,) = found.notes
+    assert "tagged without --run" in note
+    assert run.drift(tagged).notes == ()
+    assert "The reference" in run.drift(tagged, reference=bare).notes[0]
+    path = tmp_path / "bare.csv"
+    bare.to_csv(path, index=False)
+    done = CliRunner().invoke(cli, ["drift", str(saved), str(path)])
+    assert done.exit_code == 0
+    assert "topics" not in done.stdout
+    assert note in done.stderr
+    assert json.loads(CliRunner().invoke(cli, ["drift", str(saved), str(path), "--json"]).stdout)["notes"] == [note]
+    # A stream of quite another field has no topics either: a gate must not let it through.
+    gate = CliRunner().invoke(cli, ["drift", str(saved), str(path), "--gate"])
+    assert gate.exit_code == 1
+    assert "no topic" in gate.stderr.splitlines()[-1]
+
+
 def test_a_reference_takes_the_place_of_the_run(run: Analysis, tagged: pd.DataFrame) -> None:
     found = run.drift(tagged, reference=tagged).table
     assert found["psi_plain"].max() == pytest.approx(0)

@@ -27,6 +27,11 @@ _ONE_CLASS = ("sentiment", "stage", "emotion", "intent", "effort")
 _SURE = ("sentiment_confidence", "stage_confidence")
 _NEW, _KNOWN = "no topic of the run", "a topic of the run"
 _MOST_WORDS = 500
+_OF_TOPICS = ("topics", "new_topics")
+_NO_TOPICS = (
+    "{} has no topic of any comment, so topics are not compared: it was tagged without --run, or nothing in it is "
+    "about a topic of the run."
+)
 
 _Counts = dict[str, Counter[Any]]
 
@@ -43,11 +48,17 @@ class Drift:
         One row per class of each aspect, see :func:`cxtext.insights.drift.share_table`.
     names
         Names of the topics by id.
+    notes
+        What could not be compared, and why.
+    untold
+        Rows like those of ``table`` that say nothing but that the comments have no topic; see ``notes``.
     """
 
     table: pd.DataFrame
     shares: pd.DataFrame
     names: dict[str, str]
+    notes: tuple[str, ...]
+    untold: pd.DataFrame
 
     def beyond(self, threshold: float) -> pd.DataFrame:
         """Return the aspects whose population stability index is surely at least ``threshold``."""
@@ -93,7 +104,14 @@ def drift(
     names = dict(zip(topics["topic_id"].astype(str), topics["name"].astype(str), strict=True))
     after = _profile(_opened(tagged, text, question), names, "The tagged input")
     before = _of_run(run) if reference is None else _profile(_opened(reference, text, question), names, "The reference")
-    return Drift(drift_table(before, after, seed=seed), share_table(before, after), names)
+    table, shares = drift_table(before, after, seed=seed), share_table(before, after)
+    sides = {"The tagged input": after} if reference is None else {"The tagged input": after, "The reference": before}
+    notes = tuple(_NO_TOPICS.format(called) for called, side in sides.items() if names and not any(side["topics"]))
+    if not notes:
+        return Drift(table, shares, names, (), table.iloc[:0])
+    told = ~table["aspect"].isin(_OF_TOPICS)
+    shares = shares[~shares["aspect"].isin(_OF_TOPICS)].reset_index(drop=True)
+    return Drift(table[told].reset_index(drop=True), shares, names, notes, table[~told])
 
 
 def _opened(tagged: Any, text: str | Sequence[str] | None, question: str | None) -> Iterable[Rows]:  # noqa: ANN401

@@ -63,8 +63,13 @@ def drift(
         click.echo(json.dumps(_record(found, threshold, beyond["aspect"].tolist()), ensure_ascii=False, indent=2))
     else:
         _say(found)
-    if gate and len(beyond):
-        click.echo(f"Beyond {threshold:g}: {', '.join(beyond['aspect'])}.", err=True)
+    for note in found.notes:
+        click.echo(f"Note: {note}", err=True)
+    # A stream of quite another field has no topics either: a gate must not take it for one that was tagged otherwise.
+    untold = bool((found.untold["psi_low"] >= threshold).any())
+    if gate and (len(beyond) or untold):
+        aspects = [*beyond["aspect"], *(["comments with no topic"] if untold else [])]
+        click.echo(f"Beyond {threshold:g}: {', '.join(aspects)}.", err=True)
         sys.exit(1)
 
 
@@ -82,6 +87,7 @@ def _record(found: Drift, threshold: float, beyond: list[str]) -> dict[str, Any]
     return {
         "threshold": threshold,
         "beyond": beyond,
+        "notes": list(found.notes),
         "aspects": [{**row, "classes": classes[str(row["aspect"])]} for row in aspects],
     }
 
