@@ -20,7 +20,6 @@ def broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     def fail(*_arguments: object, **_options: object) -> None:
         raise ValueError(f"no number: {SECRET}")
 
-    # Where linear algebra fails, the innermost place is not ours.
     monkeypatch.setattr("cxtext.analysis.pipeline.clean_feedback", fail, raising=True)
     path = tmp_path / "comments.csv"
     path.write_text("id,comment\n" + "".join(f"{n},The {SECRET} was late again and again\n" for n in range(30)))

@@ -15,6 +15,7 @@ from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.topics.codebook import Codebook, Edit, apply_sheet, read_log, replay
 from cxtext.topics.codebook.asking import Asking
+from cxtext.topics.codebook.sheet import ids_once
 from cxtext.topics.codebook.tables import rows_of_file, rows_of_frame
 
 if TYPE_CHECKING:
@@ -159,9 +160,10 @@ class Editor(Carded, Asking["Analysis"]):
         """Make the edits that a changed codebook asks for (see :func:`cxtext.topics.codebook.apply_sheet`)."""
         if not isinstance(source, str | Path):
             return self.use(apply_sheet(self.book, rows_of_frame(source, "The table")))
-        from cxtext.refi.frame import topic_ids
+        from cxtext.refi.frame import guids_of, topic_ids
 
-        rows = rows_of_file(Path(source), lambda: topic_ids(self._analysis.topics))
+        # Topics that are gone since are known again too, so that the message can say so.
+        rows = rows_of_file(Path(source), lambda: guids_of(ids_once(self.book)) | topic_ids(self._analysis.topics))
         return self.use(apply_sheet(self.book, rows))
 
     def replay(self, edits: str | Path | Analysis | Iterable[Edit]) -> Analysis:

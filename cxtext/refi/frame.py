@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from cxtext.tables import SENTIMENTS, TASKS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CODED", "THINGS", "Frame", "StageCode", "codebook_of", "frame_of", "topic_ids"]
+__all__ = ["CODED", "THINGS", "Frame", "StageCode", "codebook_of", "frame_of", "guids_of", "topic_ids"]
 
 THINGS: tuple[str, ...] = ("topic", *TASKS)
 """What a mention can be coded with."""
@@ -93,6 +93,11 @@ def codebook_of(topics: pd.DataFrame, *, name: str = ORIGIN) -> Codebook:
 def topic_ids(topics: pd.DataFrame, *, name: str = ORIGIN) -> dict[str, str]:
     """Return GUID -> topic id of every topic and theme in :func:`codebook_of`, to know them again in a file."""
     return _topic_codes(topics, name)[1]
+
+
+def guids_of(ids: Iterable[str], *, name: str = ORIGIN) -> dict[str, str]:
+    """Return GUID -> id for ids of topics and themes."""
+    return {guid_of(name, "topic", one): one for one in ids}
 
 
 def frame_of(

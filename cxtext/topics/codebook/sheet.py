@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["COLUMNS", "SAID", "apply_sheet", "sheet_of"]
+__all__ = ["COLUMNS", "SAID", "apply_sheet", "ids_once", "sheet_of"]
 
 COLUMNS = (
     "topic_id",
@@ -107,7 +107,11 @@ def apply_sheet(book: Codebook, rows: Rows) -> Codebook:
             fresh.append((where, cells))
             continue
         if one not in known:
-            raise InputError(f"{where}, column 'topic_id': there is no {one[:40]!r}; leave it empty for a new topic.")
+            _refuse_gone(book, one, f"{where}, column 'topic_id'")
+            raise InputError(
+                f"{where}, column 'topic_id': there is no {one[:40]!r} in this run; leave it empty for a new topic, or "
+                "export the codebook anew if the file is of another run, or of this one before it was analysed anew."
+            )
         if one in seen:
             raise InputError(f"{where}, column 'topic_id': {one!r} stands twice (first in {seen[one]}).")
         seen[one] = where
@@ -120,8 +124,26 @@ def apply_sheet(book: Codebook, rows: Rows) -> Codebook:
     for where, cells, now in changes:
         into = str(cells.get("merge_into") or "").strip()
         if into:
+            _refuse_gone(book, into.lower(), f"{where}, column {rows.shown('merge_into')!r}")
             book = _at(rows, where, "merge_into", lambda: book.merge(into, now["topic_id"]))  # noqa: B023
     return book
+
+
+def ids_once(book: Codebook) -> set[str]:
+    """Return the ids of all topics and themes that the codebook has, or had before some edit."""
+    start = [*map(topic_name, book.start.topics), *map(theme_name, book.start.themes)]
+    return {one for one in start if one is not None}.union(*(edit.made for edit in book.log))
+
+
+def _refuse_gone(book: Codebook, one: str, where: str) -> None:
+    """Refuse an id of a topic or theme that an edit has taken away since."""
+    number = number_of(one)
+    here = number in book.state.topics if number is not None else number_of(one, "g") in book.state.themes
+    if not here and one in ids_once(book):
+        raise InputError(
+            f"{where}: {one} is no longer in the codebook, for an edit has taken it away since this file was exported "
+            "(cxtext codebook log tells which); export the codebook anew and change that, or delete the row here."
+        )
 
 
 def _renamed(book: Codebook, rows: Rows, changes: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> Codebook:
@@ -178,6 +200,7 @@ def _moved(book: Codebook, rows: Rows, where: str, cells: Mapping[str, Any], now
         return _at(rows, where, "parent", lambda: book.parent(one, name or None))
     if number != now["parent_id"]:
         if number and number_of(number, "g") not in book.state.themes:
+            _refuse_gone(book, number, f"{where}, column {rows.shown('parent_id')!r}")
             raise InputError(f"{where}, column {rows.shown('parent_id')!r}: there is no theme {number[:40]!r}.")
         return book.parent(one, number or None)
     return book
@@ -189,6 +212,12 @@ def _defined(book: Codebook, rows: Rows, where: str, cells: Mapping[str, Any]) -
     name = _at(rows, where, "name", lambda: clean_name(cells.get("name") or ""))
     examples = _at(rows, where, "examples", lambda: examples_in(cells.get("examples"), "the cell"))
     query = str(cells.get("query") or "").strip()
+    if not examples and not query and not {"examples", "query"} & set(rows.columns):
+        raise InputError(
+            f"{where}: {name!r} is no topic of this codebook, and a file of this kind cannot give the examples of a "
+            "new one; make it with cxtext codebook edit RUN define. If it was a topic of the run, the file was "
+            "exported from an earlier state of it, or under another name: export it anew."
+        )
     if not examples and not query:
         raise InputError(f"{where}: a new topic needs examples (separated by |) or a query of words.")
     column = "query" if query else "examples"
