@@ -18,8 +18,9 @@ from labels import GOEMOTIONS, GOEMOTIONS_SENTIMENT, TASKS
 
 HERE = Path(__file__).resolve().parent
 # a-c: all stages and industries; d: implied sentiment; e: answers to questions; f: short public posts; g: app and
-# product reviews; h: stages in travel, banking, telecoms; i: clauses and list items; j: figures of speech; k: answers
-WRITTEN = {"written": "abcdefghi", "written_last": "jk"}
+# product reviews; h: stages in travel, banking, telecoms; i: clauses and list items; j: figures of speech; k: answers;
+# l: waits, queues and calls of every stage
+WRITTEN = {"written": "abcdefghi", "written_last": "jk", "written_waits": "l"}
 _COLUMNS = ["text", "question", *TASKS, "source", "weight", "held_out"]
 SENTENCE_END = r"(?<=[.!?])\s+|\n+"
 _NOTHING = r"(n/?a|none|nothing|no|-|nope|not much|nothing really|can'?t think of (any|anything))\W*"

@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 from cxtext.artifacts import write_model
 
 SHIPPED = ("sentiment", "stage", "emotion", "intent", "effort")
-VERSION = {"sentiment": "2", "stage": "3", "emotion": "3", "intent": "3", "effort": "2"}
+VERSION = {"sentiment": "2", "stage": "4", "emotion": "3", "intent": "3", "effort": "2"}
 # Added to the logits of neutral: the training texts hold fewer neutral sentences than feedback does, and what people
 # code as neutral is also what is mixed (Saerens et al. 2002 on other class proportions than those of training).
 PRIOR = {"sentiment": (0.0, 0.2, 0.0)}
@@ -66,20 +66,31 @@ def write_heads(
         Their labels, one column per task.
     """
     for task in SHIPPED:
-        classes = TASKS[task]
-        weight, bias = weights[task]
-        known = held_out[task].isin(classes).to_numpy()
-        target = held_out.loc[known, task].map(classes.index).to_numpy().astype(int)
-        heat = temperature(features[known] @ weight + bias, target) if known.sum() >= 200 else 1.0
-        folder = models / task
-        folder.mkdir(exist_ok=True)
-        bias = bias + heat * np.array(PRIOR.get(task, 0.0) if encoder == "accurate" else 0.0)
-        arrays = {
-            "head.weight": np.ascontiguousarray(weight, dtype=np.float32),
-            "head.bias": np.asarray(bias, dtype=np.float32),
-            "head.temperature": np.array([heat], dtype=np.float32),
-        }
-        save_file(arrays, folder / f"{encoder}.safetensors")
-        files = [name for name in ("accurate.safetensors", "fast.safetensors") if (folder / name).is_file()]
-        write_model(folder, task, VERSION[task], config(task), files)
-        print(f"{task}, {encoder}: temperature {heat:.2f} on {known.sum():,} held-out texts")
+        write_head(models, encoder, task, weights[task], features, held_out)
+
+
+def write_head(
+    models: Path,
+    encoder: str,
+    task: str,
+    weights: tuple[np.ndarray, np.ndarray],
+    features: np.ndarray,
+    held_out: pd.DataFrame,
+) -> None:
+    """Write the head of one task, as :func:`write_heads` does for all."""
+    weight, bias = weights
+    known = held_out[task].isin(TASKS[task]).to_numpy()
+    target = held_out.loc[known, task].map(TASKS[task].index).to_numpy().astype(int)
+    heat = temperature(features[known] @ weight + bias, target) if known.sum() >= 200 else 1.0
+    folder = models / task
+    folder.mkdir(exist_ok=True)
+    bias = bias + heat * np.array(PRIOR.get(task, 0.0) if encoder == "accurate" else 0.0)
+    arrays = {
+        "head.weight": np.ascontiguousarray(weight, dtype=np.float32),
+        "head.bias": np.asarray(bias, dtype=np.float32),
+        "head.temperature": np.array([heat], dtype=np.float32),
+    }
+    save_file(arrays, folder / f"{encoder}.safetensors")
+    files = [name for name in ("accurate.safetensors", "fast.safetensors") if (folder / name).is_file()]
+    write_model(folder, task, VERSION[task], config(task), files)
+    print(f"{task}, {encoder}: temperature {heat:.2f} on {known.sum():,} held-out texts")
