@@ -12,7 +12,7 @@ import pandas as pd
 from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.delimiters import called, sniff
-from cxtext.reading.headers import looks_like_header
+from cxtext.reading.headless import rows_below, top_row, without_mark
 from cxtext.reading.quotes import MAX_RECORD_LINES, Lines, NoQuotes, RunawayError, closed, follows
 from cxtext.reading.table import RawTable, Reject, numbered, raw_json, screened, text_column, unique_names
 from cxtext.reading.titles import passed_over, without_titles
@@ -68,10 +68,11 @@ def read_delimited(source: Source) -> RawTable:
         lines.give_back(list(io.StringIO(sample, newline="")))
         header = _header(lines, delimiter, source.name)
         notes = [f"{encoding.called}, {called(delimiter)}", *encoding.notes, *passed_over(titles)]
-        if not looks_like_header(header):
-            lines.give_back(list(lines.record))
-            header = [""] * len(header)
-            notes.append("the first line looks like data, so the columns have no names: column 1, column 2 …")
+        top = top_row(header, rows_below(sample, delimiter))
+        if top.is_data:
+            lines.give_back(without_mark(lines.record))
+        header = top.names
+        notes += top.notes
         rows = _read_rows(lines, delimiter, header)
     return _table(source, header, rows, notes)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from cxtext.reading import abroad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +49,20 @@ PROS_AND_CONS = word_set(
     "disliked like dislike strengths weaknesses improve improvements improvement better best worst good bad "
     "plus minus benefits drawbacks start stop continue keep"
 )
-_HEADERS_KNOWN = word_set(
-    "id text comment comments review reviews feedback answer question date time rating score stars nps csat title "
-    "summary content body message name email city country category label sentiment source status type customer user "
-    "response verbatim tweet channel product age gender department team region plan created author language"
+_HEADERS_KNOWN = (
+    word_set(
+        "id text comment comments review reviews feedback answer question date time rating score stars nps csat title "
+        "summary content body message name email city country category label sentiment source status type customer "
+        "user response verbatim tweet channel product age gender department team region plan created author language"
+    )
+    | abroad.FIELDS
 )
-_TEXTS_KNOWN = word_set("comment comments review reviews feedback verbatim text")
+_TEXTS_KNOWN = word_set("comment comments review reviews feedback verbatim text") | abroad.TEXTS
+_HEADS_OF_TEXT = _TEXTS_KNOWN | word_set(
+    "verbatims suggestion suggestions opinion opinions remark remarks answer answers response responses message "
+    "messages reason reasons thoughts improvement improvements compliments complaints experience experiences"
+)
+_ASKING = word_set("what why how which tell describe explain please")
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,9 @@ class Asked:
 
 def words(header: str) -> tuple[str, ...]:
     """Return the words of a header in lower case: ``reviewText``, ``review_text`` and ``Review Text`` are alike."""
-    return tuple(word for word in _NOT_WORD.split(_CAMEL.sub(" ", header[:500]).lower()) if word)
+    # A letter and its accent may be two characters: they are one here.
+    plain = unicodedata.normalize("NFC", header[:500])
+    return tuple(word for word in _NOT_WORD.split(_CAMEL.sub(" ", plain).lower()) if word)
 
 
 def head_word(header: str) -> str:
@@ -131,15 +144,6 @@ def _as_sentence(found: Sequence[str]) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def looks_like_header(cells: Sequence[str]) -> bool:
-    """Return False when the first line of a file is plainly a row of data: numbers, dates or a whole comment."""
-    filled = [cell for cell in cells if cell.strip()]
-    if len(cells) == 1:
-        return len(words(filled[0])) <= 12 or is_question(filled[0]) or ":" in filled[0]
-    numbers = sum(map(is_number_or_date, filled))
-    return names_fields(filled) or not numbers or any(is_question(cell) for cell in filled)
-
-
 def names_fields(cells: Sequence[str]) -> bool:
     """Return whether any cell is a name that columns of feedback commonly have."""
     return any(len(found := words(cell)) <= 4 and bool(_HEADERS_KNOWN & set(found)) for cell in cells)
@@ -159,6 +163,16 @@ def is_field_name(cell: str) -> bool:
 def names_text(cell: str) -> bool:
     """Return whether a cell is nothing but the name of a column of comments."""
     return is_field_name(cell) and bool(_TEXTS_KNOWN & set(words(cell)))
+
+
+def speaks_of_text(header: str) -> bool:
+    """Return whether a header is about what people wrote: "Reason for your score", "Customer comments"."""
+    return head_word(header) in _HEADS_OF_TEXT or words(header)[:1] in {(word,) for word in _TEXTS_KNOWN}
+
+
+def starts_as_question(header: str) -> bool:
+    """Return whether a header begins with a word that asks or bids: "Tell us …", "How …"."""
+    return words(header)[:1] in {(word,) for word in _ASKING}
 
 
 def slug(text: str) -> str:

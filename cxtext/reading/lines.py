@@ -9,6 +9,7 @@ import pandas as pd
 from cxtext.reading.delimited import SNIFF_CHARACTERS, read_delimited
 from cxtext.reading.delimiters import NO_DELIMITER, sniff
 from cxtext.reading.headers import names_fields
+from cxtext.reading.headless import top_row
 from cxtext.reading.table import RawTable, numbered, screened, text_column
 from cxtext.reading.titles import without_titles
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def read_lines(source: Source) -> RawTable:
-    """Read a plain text file as one comment a line; a ``.txt`` file with separated columns is read as such."""
+    """Read a plain text file as one comment a line; a ``.txt`` file with separated columns is read as such.
+
+    A first line that is surely the name of the column, or the question that was asked, is no comment.
+    """
     stream, encoding = source.open_text()
     with stream:
         # The sample may end inside a line: its tail is joined to the rest of that line.
@@ -34,7 +38,13 @@ def read_lines(source: Source) -> RawTable:
         stream.seek(0)
         lines = [line.rstrip("\r\n") for line in stream]
     rows = [(n, line.lstrip("\ufeff")) for n, line in enumerate(lines, start=1) if line.strip()]
-    frame = pd.DataFrame({"text": text_column([line for _, line in rows])})
     notes = [f"{encoding.called}, one comment a line", *encoding.notes]
+    name = "text"
+    if rows:
+        top = top_row([rows[0][1]], [[line] for _, line in rows[1:]])
+        if len(rows) > 1 and not top.is_data and not top.notes:
+            name, rows = top.names[0].strip(), [(n - 1, line) for n, line in rows[1:]]
+            notes.append("the first line names the column")
+    frame = pd.DataFrame({name: text_column([line for _, line in rows])})
     numbers = numbered(n for n, _ in rows)
     return screened(RawTable(source.name, source.stem, "plain text", frame, numbers, (), tuple(notes)))

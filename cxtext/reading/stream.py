@@ -18,7 +18,7 @@ from cxtext.databases import is_url
 from cxtext.errors import InputError
 from cxtext.reading.database import stream_query
 from cxtext.reading.delimiters import sniff
-from cxtext.reading.headers import is_question, names_fields
+from cxtext.reading.headless import rows_below, top_row, without_mark
 from cxtext.reading.meter import Meter
 from cxtext.reading.quotes import MAX_RECORD_LINES, Lines, RunawayError, closed, follows, literal
 from cxtext.reading.source import find
@@ -38,7 +38,6 @@ CHUNK = 5_000
 """Rows held at a time."""
 
 _SNIFF_CHARACTERS = 1 << 16
-_SNIFF_RECORDS = 200
 _MAX_FIELD = 1 << 28
 
 
@@ -195,7 +194,12 @@ def _delimited(text: TextIO, name: str, delimiter: str | None, notes: list[str])
         raise InputError(f"{name}: the header cannot be read, a quote in it is never closed.") from None
     if named is None:
         raise NoRowsError(f"{name}: there are no rows to tag; give a file with a header line.")
-    header = _header([value.lstrip("\ufeff") for value in named], head, delimiter, name)
+    below = rows_below(head, delimiter)
+    top = top_row([value.lstrip("\ufeff") for value in named], below)
+    if top.is_data:
+        lines.give_back(without_mark(lines.record))
+    notes += top.notes
+    header = _header(top.names, below)
     width = len(header)
     yield header
     for fields in _records(lines, delimiter, width):
@@ -235,14 +239,8 @@ def _mended(lines: Lines, delimiter: str, width: int) -> list[str]:
     return literal(record[:1], delimiter)
 
 
-def _header(given: list[str], head: str, delimiter: str, name: str) -> list[str]:
-    if len(given) == 1 and len(given[0].split()) >= 3 and not (names_fields(given) or is_question(given[0])):
-        raise InputError(
-            f"{name} seems to have no header line, its first line reads like a comment ({given[0][:40]!r}); "
-            "put a line such as 'text' before it."
-        )
-    sample = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
-    widths = [len(fields) for fields in islice(sample, 1, 1 + _SNIFF_RECORDS) if fields]
+def _header(given: list[str], below: list[list[str]]) -> list[str]:
+    widths = [len(fields) for fields in below]
     if len(widths) >= 2 and all(width == len(given) + 1 for width in widths):
         # Rows one field longer than the header begin with row numbers.
         given = ["", *given]

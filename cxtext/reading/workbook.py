@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pandas as pd
@@ -12,7 +13,8 @@ import pandas as pd
 from cxtext.errors import InputError
 from cxtext.plurals import plural
 from cxtext.reading.headers import word_set, words
-from cxtext.reading.table import RawTable, numbered, screened, typed_column, unique_names
+from cxtext.reading.headless import LOOKED_AT, top_row
+from cxtext.reading.table import RawTable, cell_text, numbered, screened, typed_column, unique_names
 from cxtext.reading.titles import filled, passed_over, top_of_sheet
 from cxtext.reading.totals import without_totals
 from cxtext.reading.unpacking import refuse_bomb
@@ -97,25 +99,36 @@ def _cell(value: object) -> object:
 
 
 Headed = tuple[list[str], list[Any], list[tuple[int, list[Any]]], int]
-"""Lines above the header, the header, the filled rows with their numbers, and how many rows are empty."""
+"""What is said of the top, the header, the filled rows with their numbers, and how many rows are empty."""
 
 
 def _headed(cells: list[list[Any]]) -> Headed:
     top = top_of_sheet(cells)
     titles = [" ".join(str(cell) for cell in row if filled([cell])) for row in cells[:top] if filled(row)]
     width = max(i + 1 for row in cells[top:] for i, cell in enumerate(row) if cell not in (None, ""))
-    body = cells[top + 1 :]
+    header, body = cells[top][:width], cells[top + 1 :]
+    told = passed_over(titles)
+    below = [_texts(row[:width]) for row in islice(filter(filled, body), LOOKED_AT)]
+    if below:
+        found = top_row(_texts(header), below)
+        told += found.notes
+        if found.is_data:
+            header, body = list(found.names), cells[top:]
     kept = [(n, row) for n, row in enumerate(body, start=1) if filled(row)]
-    return titles, cells[top][:width], kept, len(body) - len(kept)
+    return told, header, kept, len(body) - len(kept)
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return ["" if cell is None else cell_text(cell) for cell in row]
 
 
 def _table(source: Source, sheet: str, headed: Headed, *, several: bool) -> RawTable:
-    titles, header, kept, n_empty = headed
+    told, header, kept, n_empty = headed
     names = unique_names(header)
     if not kept:
         raise InputError(f"{source.name}: the sheet {sheet!r} has a header but no rows.")
     frame = pd.DataFrame({name: typed_column([_cell(row[i]) for _, row in kept]) for i, name in enumerate(names)})
-    notes = [f"sheet {sheet!r}", *passed_over(titles)]
+    notes = [f"sheet {sheet!r}", *told]
     if n_empty:
         notes.append(f"{plural(n_empty, 'empty row was', 'empty rows were')} skipped")
     rows = numbered(n for n, _ in kept)
