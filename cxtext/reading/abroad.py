@@ -38,6 +38,9 @@ RATINGS = spellings(
 SCORES = spellings("punktzahl gesamtnote puntuación puntaje punteggio pontuação cijfer rapportcijfer voto nota")
 """Scores of whatever kind."""
 
+OVERALL = spellings("sur globale générale satisfaction finale")
+"""Words that make a mark of the French "note"."""
+
 STARS = spellings("sterne étoiles estrellas stelle sterren estrelas")
 
 SATISFIED = ("zufrieden", "gesamtzufrieden", "kundenzufrieden", "soddisf", "tevreden", "klanttevreden")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxtext.reading import abroad
 from cxtext.reading.customers import guess_churned, guess_lifetime_value
 from cxtext.reading.headers import word_set
 
@@ -30,11 +31,14 @@ def guess_question(profiles: Profiles, frame: pd.DataFrame) -> str | None:
     return None
 
 
-_DATE_WORDS = word_set("date datetime time timestamp created submitted posted at received when completed day")
+_DATE_WORDS = (
+    word_set("date datetime time timestamp created submitted posted at received when completed day") | abroad.DATES
+)
 
 
-_OTHER_DATES = word_set(
-    "birth dob birthday birthdate churn churned attrition cancelled canceled cancellation termination"
+_OTHER_DATES = (
+    word_set("birth dob birthday birthdate churn churned attrition cancelled canceled cancellation termination")
+    | abroad.OTHER_DATES
 )
 """Words of dates that are the person's, not the comment's."""
 
@@ -54,7 +58,7 @@ def guess_date(profiles: Profiles) -> str | None:
             continue
         if found & _OTHER_DATES:
             continue
-        rank = 0.5 + 3.0 * bool(found & {"date", "datetime", "timestamp"}) + 1.0 * bool(named)
+        rank = 0.5 + 3.0 * bool(found & ({"date", "datetime", "timestamp"} | abroad.DATES)) + 1.0 * bool(named)
         rank += 1.0 * bool(
             found & {"submitted", "completed", "created", "review", "comment", "response", "recorded", "posted"}
         )
@@ -72,12 +76,20 @@ _ROW_NUMBER = re.compile(
 _ID_HEADS = word_set("id ids uuid guid key number no ref reference")
 _COMMENT_WORDS = word_set(
     "comment review response feedback entry tweet ticket case record row submission survey answer "
-    "complaint message post text"
+    "complaint message post text antwort kommentar bewertung réponse commentaire respuesta comentario risposta "
+    "commento antwoord opmerking resposta comentário"
 )
-_PERSON_WORDS = word_set(
-    "customer respondent user client member person author reviewer participant contact patient guest "
-    "account subscriber employee"
+_PERSON_WORDS = (
+    word_set(
+        "customer respondent user client member person author reviewer participant contact patient guest "
+        "account subscriber employee"
+    )
+    | abroad.PERSONS
 )
+
+
+_ID_HEADS_OF_PEOPLE = frozenset({"id", "uuid", "guid", "number", "no"})
+_PERSON_COLUMNS = frozenset({"respondent", "customer", "userid", "customerid", "respondentid", "reviewerid"})
 
 
 def guess_id(profiles: Profiles) -> str | None:
@@ -95,7 +107,9 @@ def guess_id(profiles: Profiles) -> str | None:
             continue
         if name.lower() in {"id", "feedback_id"}:
             rank = 6.0
-        elif (profile.head in _ID_HEADS or name.rstrip().endswith("#")) and (found & _COMMENT_WORDS):
+        elif found & abroad.COMMENT_NUMBERS or (
+            (profile.head in _ID_HEADS or name.rstrip().endswith("#")) and (found & _COMMENT_WORDS)
+        ):
             rank = 5.0
         elif profile.head in {"id", "uuid", "guid"} and found & _PERSON_WORDS:
             rank = 4.0
@@ -116,15 +130,13 @@ def guess_customer(profiles: Profiles) -> str | None:
         found = set(profile.words)
         if (
             profile.kind in {"number", "text"}
-            and profile.head in {"id", "uuid", "guid", "number", "no"}
+            and (profile.head in _ID_HEADS_OF_PEOPLE or (found & abroad.NUMBERS and profile.mean_words <= 2))
             and found & _PERSON_WORDS
         ):
             return name
     for name, profile in profiles.items():
-        if (
-            name.lower() in {"respondent", "customer", "userid", "customerid", "respondentid", "reviewerid"}
-            and profile.mean_words <= 2
-        ):
+        found = set(profile.words)
+        if (name.lower() in _PERSON_COLUMNS or found & abroad.PERSON_NUMBERS) and profile.mean_words <= 2:
             return name
     return None
 
@@ -140,9 +152,11 @@ def guess_category(profiles: Profiles, called: frozenset[str]) -> str | None:
 
 CHANNEL_HEADERS = frozenset(
     {"channel", "feedback channel", "survey channel", "contact channel", "response channel", "touchpoint"}
+    | abroad.CHANNELS
 )
 LANGUAGE_HEADERS = frozenset(
     {"language", "lang", "locale", "user language", "review language", "comment language", "text language"}
+    | abroad.LANGUAGES
 )
 SOURCE_HEADERS = frozenset({"source"})
 

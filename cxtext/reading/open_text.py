@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cxtext.reading import abroad
 from cxtext.reading.headers import PROS_AND_CONS, asked, word_set
 
 if TYPE_CHECKING:
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
 
 Profiles = Mapping[str, "Profile"]
 
-_TEXT_WORDS = word_set(
-    "comment comments feedback verbatim verbatims review reviews text texts suggestion suggestions "
-    "complaint complaints narrative opinion opinions tweet tweets remark remarks testimonial testimonials "
-    "freetext improvement improvements compliment compliments"
+_TEXT_WORDS = (
+    word_set(
+        "comment comments feedback verbatim verbatims review reviews text texts suggestion suggestions "
+        "complaint complaints narrative opinion opinions tweet tweets remark remarks testimonial testimonials "
+        "freetext improvement improvements compliment compliments"
+    )
+    | abroad.TEXTS
+    | abroad.RATINGS
 )
 _WEAK_TEXT_WORDS = word_set(
     "answer answers response responses message messages body content description note notes details "
@@ -27,13 +32,17 @@ _WEAK_TEXT_WORDS = word_set(
     "sentences statement query input question words story issue"
 )
 _TITLE_WORDS = word_set("title headline summary subject heading caption")
-_OTHER_HEADS = word_set(
-    "id ids name names author user users username location city country region state address link links "
-    "url email phone product company employer job occupation timezone airline branch category department "
-    "class type group segment date time timestamp language lang brand model version device browser topic "
-    "topics label labels tag tags sentiment emotion theme themes code codes status team plan channel "
-    "store site ip hashtags mentions length count score rating number source platform app industry role "
-    "profession gender sex age education title uuid hash key path file flag reviewer respondent customer"
+_OTHER_HEADS = (
+    word_set(
+        "id ids name names author user users username location city country region state address link links "
+        "url email phone product company employer job occupation timezone airline branch category department "
+        "class type group segment date time timestamp language lang brand model version device browser topic "
+        "topics label labels tag tags sentiment emotion theme themes code codes status team plan channel "
+        "store site ip hashtags mentions length count score rating number source platform app industry role "
+        "profession gender sex age education title uuid hash key path file flag reviewer respondent customer"
+    )
+    | abroad.THINGS
+    | abroad.PERSONS
 )
 _REPLY_WORDS = word_set("reply replies replied developer owner agent internal moderator staff_reply rejoinder")
 _BUSINESS_WORDS = word_set("company business public hotel merchant seller developer management owner")
@@ -45,6 +54,10 @@ _ABOUT_PEOPLE = word_set(
     "role job occupation profession industry industries gender age country city county state nationality "
     "ethnicity education employer email postcode zip surname firstname"
 )
+_SENTENCE = 5
+"""Words of a cell, on average, from which a column holds sentences."""
+_NAME = 2.5
+"""Up to so many they may be names."""
 _NUMBERED = re.compile(r"q\d{1,3}[a-z]?")
 _CLOSED_STARTS = re.compile(
     r"^(?:how (?:often|many|much|long|likely|satisfied|easy|old|frequently|familiar|important|did you hear)|which|"
@@ -142,9 +155,14 @@ def guess_texts(profiles: Profiles, frame: pd.DataFrame, *, long_format: bool) -
         ((rank, name) for name, rank in ((n, text_rank(p)) for n, p in profiles.items()) if rank is not None),
         key=lambda pair: (-pair[0], list(profiles).index(pair[1])),
     )
+    sentences = _sentences(profiles, alone=len(frame.columns) == 1)
     if not ranked:
-        return []
+        return sentences[:1]
     best = ranked[0][1]
+    unnamed = not _header_bonus(profiles[best], set(profiles[best].words))
+    if sentences and unnamed and profiles[best].mean_words <= _NAME:
+        # Names and other short cells say less than sentences, even where these repeat.
+        return sentences[:1]
     if long_format:
         return [best]
     open_columns = [name for name, profile in profiles.items() if is_open_question(profile)]
@@ -155,6 +173,21 @@ def guess_texts(profiles: Profiles, frame: pd.DataFrame, *, long_format: bool) -
             return [best]
     distinct = _different(open_columns, profiles, frame)
     return distinct if len(distinct) >= 2 else [best]
+
+
+def _sentences(profiles: Profiles, *, alone: bool) -> list[str]:
+    """Return columns of sentences that repeat so often that they might be picks from a list, the longest first.
+
+    A column that stands ``alone`` in its file is one with cells of any length: no other could hold the comments.
+    """
+    found = []
+    for name, profile in profiles.items():
+        wordy = profile.mean_words >= _SENTENCE or (alone and profile.mean_words > 1)
+        words_only = profile.kind == "text" and profile.word_share >= 0.9 and profile.url_share == 0
+        said_of_others = set(profile.words) & _REPLY_WORDS or profile.head in _OTHER_HEADS
+        if wordy and words_only and profile.n_distinct >= 3 and not said_of_others:
+            found.append(name)
+    return sorted(found, key=lambda name: -profiles[name].mean_words)
 
 
 def _different(columns: Sequence[str], profiles: Profiles, frame: pd.DataFrame) -> list[str]:

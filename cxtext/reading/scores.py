@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxtext.errors import InputError
 from cxtext.plurals import plural
+from cxtext.reading import abroad
 from cxtext.reading.answers import is_worded_scale, level_of
 from cxtext.reading.headers import tidy, word_set, words
 from cxtext.reading.scale_labels import is_reversed, labels_in_answers, scale_in_header
@@ -43,8 +44,8 @@ _NOT_A_SCORE = word_set(
 _KIND_WORDS: tuple[tuple[str, float, frozenset[str]], ...] = (
     ("nps", 5.0, frozenset({"nps"})),
     ("csat", 4.0, frozenset({"fft", "csat"})),
-    ("ces", 2.5, frozenset({"ces", "effort", "ease", "easy"})),
-    ("stars", 4.0, frozenset({"star", "stars"})),
+    ("ces", 2.5, frozenset({"ces", "effort", "ease", "easy"}) | abroad.EFFORT),
+    ("stars", 4.0, frozenset({"star", "stars"}) | abroad.STARS),
 )
 _MAX_ANSWERS = 120
 _ENOUGH = 20
@@ -116,15 +117,17 @@ def _named_kind(found: set[str]) -> tuple[str, float] | None:
 
 
 def _weaker_kind(found: set[str]) -> tuple[str, float] | None:
-    if any(word.startswith("recommend") for word in found):
+    if any(word.startswith(("recommend", *abroad.RECOMMENDED)) for word in found):
         return "recommend", 4.0
-    if any(word.startswith("satisf") for word in found):
+    if any(word.startswith(("satisf", *abroad.SATISFIED)) for word in found):
         return "csat", 4.0
     if {"friends", "family"} <= found:
         return "csat", 4.0
-    if found & {"rating", "ratings", "rated", "rate"}:
+    if found & ({"rating", "ratings", "rated", "rate"} | abroad.RATINGS):
         return "stars", 3.5 if "overall" in found or len(found) == 1 else 3.0
-    if found & {"score", "scores", "grade", "mark", "evaluation"}:
+    # "Note" alone may be a German mark, of which one is the best.
+    mark = "note" in found and bool(found & abroad.OVERALL)
+    if mark or found & ({"score", "scores", "grade", "mark", "evaluation"} | abroad.SCORES):
         return "generic", 2.0
     return ("worded", 1.5) if found & {"experience", "feel", "overall", "quality"} else None
 
