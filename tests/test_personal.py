@@ -185,3 +185,48 @@ def test_hostile_comments_take_linear_time(unit):
 def test_every_mask_is_told_apart_from_content():
     assert all(mask(one) == (one, {}) for one in MASKS.values())
     assert len(set(MASKS.values())) == len(MASKS)
+
+
+MONTHS_AND_DAYS = (
+    "Jan", "January", "Feb", "Mar", "Apr", "April", "May", "Jun", "June", "Jul",
+    "July", "Aug", "August", "Sep", "Sept", "Oct", "Nov", "Dec", "Mon", "Tue",
+    "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun", "Monday", "Sunday",
+)  # fmt: skip
+DATES = (
+    "moved to 2 {}, moved to 6 {}", "vanished on 31 {}", "since 3rd {} nothing", "the {} 2024 bill",
+    "on {} 5 it broke", "{} 5th was fine", "{} 12, 2023 it broke", "by the 4th of {}",
+    "booked 12-{}-2024", "booked 12/{}/24", "5.{}. delivery", "in {} it broke",
+    "In {} I moved", "since {}", "since early {} no signal", "mid-{} outage",
+    "late {}", "the end of {} bill", "last {} I called", "next {}",
+    "from {} to Dec", "between {} and Jul", "{}/Feb bills", "{}-Feb bills",
+    "{} '24", "until {}.", "cancelled {} 2025, still charged", "every {} it rises",
+    "2 {} 2024 - 3 {} 2024", "{}. 31 and {}. 30", "due {} 1", "paid on 31 {}; refunded 2 {}",
+    "it was {} 3rd", "by {} 3", "on {} 2 and 3", "this is {} 2024, not 1990",
+    "our driver came 3 {}", "met Sarah {} 5",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", DATES)
+def test_months_and_weekdays_of_dates_are_no_names(form):
+    for word in MONTHS_AND_DAYS:
+        for written in (word, word.lower(), word.upper()):
+            text = form.replace("{}", written)
+            assert written in mask(text)[0].replace("[name]", ""), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jan was very helpful",
+        "spoke to Jan 3 times",
+        "I dealt with Jan 2 weeks ago",
+        "served by April, our waitress",
+        "April helped us on 3 May",
+        "May from support was great",
+        "our waiter August",
+        "my name is Jan",
+        "thanks to April in reception, in 2024",
+    ],
+)
+def test_people_named_like_months_are_names(text):
+    assert mask(text)[0].count("[name]") == 1

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from cxtext.cleaning.personal.kinds import Found
 from cxtext.cleaning.personal.name_contexts import AND_NAME, LEAD, LOW_LEAD, STRICT, SURNAME_SHAPE, TAIL, Words
+from cxtext.cleaning.personal.name_dates import DATE_WORDS, is_of_a_date
 from cxtext.cleaning.personal.name_lists import (
     NO_NAMES,
     PARTICLES,
@@ -48,6 +49,8 @@ def find_names(text: str) -> Iterator[Found]:
             sign = firsts.get(low.partition("-")[0])
         if low in TITLES:
             begin, stop = _after_title(words, place)
+        elif is_of_a_date(words, place):
+            stop = 0
         elif sign is not None:
             stop = _listed(words, place, sign, last_end)
         elif not titled and forms[place][0].isupper() and low not in NO_NAMES:
@@ -196,7 +199,7 @@ def _behind_particles(words: Words, place: int) -> int:
 def _is_surname(words: Words, place: int, at: int, *, sure: bool) -> bool:
     """Whether a word goes on with the name that began at ``place``."""
     word, low = words.words[at], words.lower[at]
-    if low in NO_NAMES or low in ROLES or low in TITLES or len(word) < 2:
+    if low in NO_NAMES or low in ROLES or low in TITLES or low in DATE_WORDS or len(word) < 2:
         return False
     sign, first = surnames().get(low), first_names().get(low)
     if not words.capital(at) or words.titled:
