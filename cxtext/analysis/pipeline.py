@@ -13,6 +13,7 @@ from cxtext.analysis.insight_tables import insight_tables, topic_columns
 from cxtext.analysis.meta import meta_of
 from cxtext.analysis.models import Model, by_task, described, journey_of
 from cxtext.analysis.reading import Readers, read_mentions
+from cxtext.analysis.remarks import language_remark
 from cxtext.analysis.result import Analysis
 from cxtext.analysis.steps import Steps
 from cxtext.analysis.waves import earlier_run, followed, lineage_of
@@ -132,7 +133,7 @@ def analyze(
         mentions = to_mentions(table).sort_values("mention_id", kind="stable", ignore_index=True)
         step.rows_out = len(mentions)
     if mentions.empty:
-        raise InputError(_nothing_to_analyse(table))
+        raise InputError(_nothing_to_analyse(table, languages))
 
     with steps.step("Sentiment and stage", len(mentions)) as step:
         mentions, vectors = read_mentions(mentions, question_of(mentions, table), readers, advance=step.advance)
@@ -228,9 +229,12 @@ def _said(source: object) -> str:
     return str(source) if isinstance(source, str | Path) else type(source).__name__
 
 
-def _nothing_to_analyse(feedback: pd.DataFrame) -> str:
+def _nothing_to_analyse(feedback: pd.DataFrame, languages: Sequence[str]) -> str:
     found = ", ".join(f"{n:,} {status}" for status, n in feedback["status"].value_counts().sort_index().items())
     rows = plural(len(feedback), "row")
+    counts = {str(status): int(n) for status, n in feedback["status"].value_counts().items()}
+    if remark := language_remark(counts, languages):
+        return remark
     return f"No comment is left to analyse among {rows} ({found}); check the text column and the language."
 
 

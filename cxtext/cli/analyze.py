@@ -139,10 +139,6 @@ def analyze(
     _say_lineage(analysis)
     say_coverage(analysis)
     say_conflicts(analysis)
-    if analysis.journey_map.id == "customer" and set(analysis.feedback["source"]) == {"staff"}:
-        click.echo(
-            "\nAll of this is staff feedback; their own journey (pay, leadership …): --journey employee", err=True
-        )
 
 
 @click.command()
@@ -253,9 +249,29 @@ def _say_result(analysis: Analysis, out: Path) -> None:
         err=True,
     )
     _say_repeats(analysis.meta.get("repeats") or {})
+    _say_pain_points(analysis)
+    _say_warnings(analysis)
+    click.echo("", err=True)
+    click.echo(f"Open the report in a browser: {out / 'report.html'}", err=True)
+
+
+def _say_pain_points(analysis: Analysis) -> None:
+    """Say the first pain points, and beside them what must be known to read them."""
+    from cxtext.analysis.remarks import language_remark, work_remark
+
+    foreign = language_remark(analysis.meta["rows"]["by_status"], analysis.meta["options"]["languages"])
+    if foreign:
+        click.echo(f"\n{foreign}", err=True)
     top = analysis.pain_points.head(5)
     if len(top):
         click.echo("\nTop pain points:", err=True)
+    elif foreign:
+        click.echo("Among those that are left no pain point can be told.", err=True)
+    else:
+        click.echo("\nNo topic is negative enough, in enough comments, to be called a pain point.", err=True)
+    if remark := work_remark(analysis.feedback, analysis.journey_map.id):
+        click.echo(f"  {remark}", err=True)
+    if len(top):
         stages = dict(zip(analysis.journey["stage"], analysis.journey["name"], strict=True))
         for row, n in zip(top.itertuples(), top["n_feedback"].tolist(), strict=True):
             click.echo(
@@ -263,8 +279,3 @@ def _say_result(analysis: Analysis, out: Path) -> None:
                 f"({row.share:.0%}), {row.negative_share:.0%} negative ({row.ci_low:.0%}–{row.ci_high:.0%})",
                 err=True,
             )
-    else:
-        click.echo("\nNo topic is negative enough, in enough comments, to be called a pain point.", err=True)
-    _say_warnings(analysis)
-    click.echo("", err=True)
-    click.echo(f"Open the report in a browser: {out / 'report.html'}", err=True)

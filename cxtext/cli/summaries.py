@@ -27,7 +27,12 @@ def print_json(record: dict[str, Any]) -> None:
 
 
 def analysis_summary(analysis: Analysis, out: Path) -> dict[str, Any]:
-    """Return what came of an analysis: rows, counts, pain points, active warnings, topics against an earlier wave."""
+    """Return what came of an analysis: rows, counts, pain points, active warnings, topics against an earlier wave.
+
+    ``remarks`` are sentences that must be known before the figures are read.
+    """
+    from cxtext.analysis.remarks import remarks
+
     warnings, lineage = analysis.warnings, analysis.lineage
     active = warnings[warnings["active"]] if len(warnings) else warnings
     return {
@@ -36,6 +41,7 @@ def analysis_summary(analysis: Analysis, out: Path) -> dict[str, Any]:
         "cxtext": analysis.meta["cxtext"],
         "rows": analysis.meta["rows"],
         "repeats": analysis.meta.get("repeats") or {},
+        "remarks": list(remarks(analysis)),
         "mentions": len(analysis.mentions),
         "topics": int((analysis.topics["level"] == "topic").sum()),
         "pain_points": [_plain(row) for row in analysis.pain_points[list(_PAIN_POINT)].to_dict("records")],

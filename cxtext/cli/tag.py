@@ -98,6 +98,7 @@ def tag(
 
     A run that was broken off leaves FILE.part and FILE.progress beside its output; --resume goes on where it stopped.
     """
+    from cxtext.analysis.remarks import language_remark
     from cxtext.analysis.tag_run import Places, plan_digests, tag_all
     from cxtext.analysis.watermarks import write_state
     from cxtext.analysis.workers import Plan
@@ -142,6 +143,8 @@ def tag(
                 if outputs.progress.sizes:
                     say(f"{outputs.progress.rows:,} rows are done and kept: --resume goes on behind them.")
                 raise
+    if remark := language_remark(done.by_status, ["en"]):
+        say(remark)
     _say_done(Counter(done.counts), done.by_status, rejects, "" if start is None else start.column)
     told = {
         "output": str(output),

@@ -35,6 +35,11 @@ def compose(
     )
 
 
+def first_of_all(remarks: tuple[str, ...]) -> tuple[Answer, ...]:
+    """Put what must be known before the figures are read above the sentences; mostly there is nothing."""
+    return (Answer("Read this first", " ".join(remarks)),) if remarks else ()
+
+
 def _first(n_comments: int, pain_points: tuple[PainPoint, ...]) -> str:
     if not n_comments:
         return "No comment could be analysed, so there is nothing to report yet."

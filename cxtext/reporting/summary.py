@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxtext.analysis.remarks import remarks
 from cxtext.reporting.alerts import read_alerts, read_passages
-from cxtext.reporting.answer import compose
+from cxtext.reporting.answer import compose, first_of_all
 from cxtext.reporting.charts import tone_of
 from cxtext.reporting.lookups import Lookups
 from cxtext.reporting.metrics import read_contradictions, read_metrics
@@ -76,7 +77,10 @@ def _summarised(analysis: Analysis, title: str | None) -> ReportSummary:
         title=plain(title) if title else _title(analysis),
         start=start,
         end=end,
-        answer=compose(len(comments), pain_points, stages, alerts, has_dates=start is not None),
+        answer=(
+            *first_of_all(remarks(analysis)),
+            *compose(len(comments), pain_points, stages, alerts, has_dates=start is not None),
+        ),
         scores=_scores(analysis.metrics),
         negative=sentiment["negative"],
         neutral=sentiment["neutral"],

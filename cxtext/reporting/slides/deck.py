@@ -117,9 +117,11 @@ def _slide(deck: Deck, title: str) -> Page:
 def _answer(deck: Deck, summary: ReportSummary) -> None:
     page = _slide(deck, summary.title)
     lines = []
+    # A fourth sentence, where there is one, takes its room from the others.
+    size, height, after = (19, 70, 8) if len(summary.answer) <= 3 else (15, 46, 4)
     for part in summary.answer:
         lines.append(Line(part.label, 14, bold=True, colour="accent", height=20))
-        lines.append(Line(part.sentence, 19, height=70, after=8))
+        lines.append(Line(part.sentence, size, height=height, after=after))
     add_text(page, Box(MARGIN, 76, WIDTH - 2 * MARGIN, 290), lines, "The answer")
     rows = [("Comments analysed", words.integer(summary.quality.analysed), "")]
     for score in summary.scores[:3]:
