@@ -116,6 +116,10 @@ HEADERS = [
     "Q3. What did you like about us? (open)",
     "2) What could we do better?*",
     "If other, please specify",
+    "What I like most",
+    "Overall, how was your experience? Please give details.",
+    "Details of the complaint received from the customer",
+    "Consumer complaint narrative",
     "In your own words, how was your visit to our shop last week?",
     "Was können wir besser machen?",
     "How satisfied are you with our service? Please explain the reasons for the score that you gave above.",
@@ -128,7 +132,11 @@ HEADERS = [
 def test_a_plausible_header_stays_one(tmp_path, name, header):
     place = written(tmp_path / name, [header, *COMMENTS])
     # A line of plain text is a comment unless it surely is none.
-    kept = [header, *COMMENTS] if name == "notes.txt" and header in {"xyz", "Customer experience"} else COMMENTS
+    kept = (
+        [header, *COMMENTS]
+        if name == "notes.txt" and header in {"xyz", "What I like most", "Customer experience"}
+        else COMMENTS
+    )
     assert cxtext.read(place)["text"].tolist() == kept
     assert tagged(place)[0] == kept
 

@@ -60,7 +60,8 @@ _HEADERS_KNOWN = (
 _TEXTS_KNOWN = word_set("comment comments review reviews feedback verbatim text") | abroad.TEXTS
 _HEADS_OF_TEXT = _TEXTS_KNOWN | word_set(
     "verbatims suggestion suggestions opinion opinions remark remarks answer answers response responses message "
-    "messages reason reasons thoughts improvement improvements compliments complaints experience experiences"
+    "messages reason reasons thoughts improvement improvements compliments complaints experience experiences detail "
+    "details narrative"
 )
 _ASKING = word_set("what why how which tell describe explain please")
 

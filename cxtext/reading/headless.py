@@ -144,7 +144,8 @@ def _bidden(first: str, own: Sequence[str]) -> str:
         return "header"
     if is_question(first) and _ADDRESS & found and not _SELF & found:
         return "header" if starts else "doubt"
-    if starts and len(own) <= _MAX_ASKING and not _SELF & found and own[1:2] not in (["a"], ["an"]):
+    of_others = not _SELF & found or own[:2] == ["what", "i"]
+    if starts and len(own) <= _MAX_ASKING and of_others and own[1:2] not in (["a"], ["an"]):
         return "doubt"
     return ""
 
@@ -170,7 +171,9 @@ def _asked(first: str, own: Sequence[str], below: Sequence[str]) -> str:
     found, starts = set(own), starts_as_question(first)
     open_end = not _CLOSING.sub("", first).endswith("?")
     told_before = _SENTENCES.search(_NUMBERED.sub("", first).partition("?")[0]) is not None
-    if (below and asking >= _ASKS * len(below)) or (open_end and not (starts and _ADDRESS & found)):
+    if (below and asking >= _ASKS * len(below)) or (
+        open_end and not ((starts or "please" in found) and _ADDRESS & found)
+    ):
         return "data"
     if _SELF & found:
         return "doubt" if starts and len(own) <= _MAX_ASKED and not told_before else "data"
