@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -102,6 +104,59 @@ class TestEvidence:
         assert set(quoted["topic_id"]) == {DIRTY}
         assert set(quoted["sentiment"]) == {"negative"}
         assert quoted["feedback_id"].is_unique
+
+    def quoted(self, texts, **columns):
+        """Mention ids of the evidence for a topic "Phone queue" that speaks in these texts, by feedback id."""
+        mentions = make_mentions([(one, SLOW, "negative") for one in texts]).assign(text=list(texts.values()))
+        topics = make_topics(SLOW).assign(name="Phone queue", keywords=[["phone", "queue", "hold", "music"]])
+        feedback = make_feedback(texts, **columns)
+        return pain_point_table(feedback, mentions.assign(**self.sure), topics)["evidence_ids"].iloc[0]
+
+    sure: ClassVar[dict[str, list[float]]] = {}
+
+    def test_what_speaks_of_the_topic_in_its_words_comes_first(self):
+        self.sure = {"topic_confidence": [0.97, 0.8, 0.85, 0.8]}
+        texts = {
+            "a": "Loading dock floods whenever it rains heavily here.",
+            "b": "Forty minutes in the phone queue before anybody spoke.",
+            "c": "Pallets of hubs stand up on bricks since the spring.",
+            "d": "Queued an hour with that hold music, nobody answered.",
+        }
+        assert self.quoted(texts) == ["b:0", "d:0", "a:0", "c:0"]
+
+    def test_what_speaks_of_it_but_can_hardly_be_read_does_not(self):
+        texts = {
+            "a": "Phone queue",
+            "b": "The line keeps me waiting and then it goes dead.",
+            "c": "On the phone I am always left waiting for ages.",
+        }
+        assert self.quoted(texts)[0] == "c:0"
+        assert self.quoted(texts)[-1] == "a:0"
+
+    def test_one_quote_of_each_person(self):
+        texts = {
+            "a": "Waiting on that line took forty minutes on Monday.",
+            "b": "Your phone queue has the worst hold music ever.",
+            "c": "An hour in a queue and nobody answered at all.",
+        }
+        assert self.quoted(texts, customer_id=["p", "p", "q"]) == ["b:0", "c:0"]
+
+    def test_words_that_every_topic_has_do_not_lead(self):
+        texts = {
+            "a": "The staff took the wrong page from the book again.",
+            "b": "Patients wait on the wrong ward for half a day.",
+            "c": "There were no other people on the ward that day.",
+            "d": "More staff are needed at night and at weekends.",
+            "e": "Staff are missing on every shift of the week here.",
+            "f": "They have no staff to open the doors after eight.",
+        }
+        topic = [DIRTY] * 3 + [SLOW] * 3
+        rows = [(one, of, "negative") for one, of in zip(texts, topic, strict=True)]
+        mentions = make_mentions(rows).assign(text=list(texts.values()))
+        keywords = [["staff", "patients"], ["staff", "shift"]]
+        topics = make_topics(DIRTY, SLOW).assign(name=["Ward", "Staff"], keywords=keywords)
+        table = pain_point_table(make_feedback(texts), mentions, topics).set_index("topic_id")
+        assert table.loc[DIRTY, "evidence_ids"] == ["b:0", "c:0", "a:0"]
 
 
 class TestImpact:

@@ -166,6 +166,15 @@ class TestExamples:
         mentions["sentiment_confidence"] = [0.5, 0.6, 0.99]
         assert self.table(mentions)[0] == "c:0"
 
+    def test_words_of_the_topic_come_first(self):
+        mentions = make_mentions([(c, "t1", "negative") for c in "abc"])
+        mentions["text"] = [
+            "Nobody told me why any of this had happened to me",
+            "In another word, we were told nothing by anybody there",
+            "They promised to call me and then nobody ever did",
+        ]
+        assert self.table(mentions) == ["b:0", "a:0", "c:0"]
+
     def test_the_majority_speaks_first(self):
         mentions = make_mentions([("a", "t1", "positive"), ("b", "t1", "negative"), ("c", "t1", "negative")])
         mentions["text"] = [

@@ -13,10 +13,12 @@ from cxtext.insights.drivers.components import complaints_among, ingredients
 from cxtext.insights.drivers.priority import ranking
 from cxtext.insights.hurting import MIN_NEGATIVE, MIN_NEGATIVITY, home_stage, hurts
 from cxtext.insights.intervals import share_of, wilson
+from cxtext.insights.people import people
 from cxtext.insights.quotes import choose, quality
 from cxtext.insights.rollup import Votes, votes_by
 from cxtext.insights.scores import impact
 from cxtext.insights.sentences import summary
+from cxtext.insights.subject import subjects
 from cxtext.insights.trends import directions
 from cxtext.tables import PAIN_POINTS
 
@@ -92,9 +94,10 @@ def pain_point_table(
         either side; an association, not a cause; ``trend`` (``rising`` ``falling`` ``steady`` ``new``
         ``fading``, missing without dates or with under five dated complaints) with ``trend_q_value``;
         ``summary``, one or two sentences with the numbers; ``evidence_ids``, up to eight negative mentions
-        from different comments. ``n_mentions`` and ``n_negative`` are the counts behind. ``rank_low`` and
-        ``rank_high`` hold the rank in 90 % of 200 resamples, ``rank_stability`` is the share of them in which
-        it stays or moves by one (:func:`drivers.priority.resampled_ranks`).
+        of different people, those that hold words of the topic's name and keywords first
+        (:func:`subject.aboutness`). ``n_mentions`` and ``n_negative`` are the counts behind. ``rank_low`` and
+        ``rank_high`` hold the rank in 90 % of 200 resamples, ``rank_stability`` is the share of them in which it stays
+        or moves by one (:func:`drivers.priority.resampled_ranks`).
 
     Raises
     ------
@@ -115,11 +118,12 @@ def pain_point_table(
     complaint = complaints_among(base, votes, topic, len(ids))
     evidence = choose(
         base.mentions,
-        base.comment,
+        people(base.feedback)[base.comment],
         np.where(complaint, topic, -1),
         quality(base.mentions, base.score),
         complaint,
         size=N_EVIDENCE,
+        subjects=subjects(topics),
     )
     table = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Choosing real quotes: sure of their tag, readable, different from one another, from different comments."""
+"""Choosing real quotes: on their subject, sure of their tag, readable, from different people, unlike one another."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cxtext.insights.subject import aboutness, stems, telling
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cxtext.insights.base import Bools, Floats, Ints
+    from cxtext.insights.subject import Subject
 
 CANDIDATES = 40
 """Best mentions per topic among which different ones are sought."""
+READ = 10 * CANDIDATES
+"""Mentions per topic, the fittest, whose words are looked at: so that a topic of a million costs no more."""
 ALIKE = 0.5
 """Quotes that share this much of their words (Jaccard) say the same."""
 _SHORTEST, _SHORT, _LONG, _LONGEST = 10.0, 40.0, 180.0, 400.0
@@ -42,7 +49,14 @@ def quality(mentions: pd.DataFrame, score: Floats) -> Floats:
 
 
 def choose(
-    mentions: pd.DataFrame, comment: Ints, topic: Ints, fitness: Floats, first: Bools, *, size: int
+    mentions: pd.DataFrame,
+    author: Ints,
+    topic: Ints,
+    fitness: Floats,
+    first: Bools,
+    *,
+    size: int,
+    subjects: Sequence[Subject] = (),
 ) -> dict[int, list[str]]:
     """Choose up to ``size`` quotes per topic.
 
@@ -50,36 +64,37 @@ def choose(
     ----------
     mentions
         Mentions with ``mention_id`` and ``text``; the arrays have one entry per row.
-    comment, topic
-        Comment and topic of each mention; a topic below 0 is passed over.
+    author, topic
+        Comment, or person, behind each mention, and its topic; a topic below 0 is passed over.
     fitness
         Better quotes have more of it; ties go to the lower ``mention_id``.
     first
         Mentions that come before all others of their topic.
     size
         Quotes per topic.
+    subjects
+        Words of the topics; mentions that hold them are the fitter (:func:`aboutness`).
 
     Returns
     -------
     dict
-        Topic -> mention ids, best first: each of another comment, none with the same words, and near-alike
+        Topic -> mention ids, best first: each of another author, none with the same words, and near-alike
         ones only where a topic has nothing else.
     """
     table = pd.DataFrame(
         {
             "mention_id": mentions["mention_id"].astype(object).to_numpy(),
             "text": mentions["text"].astype(object).to_numpy(),
-            "comment": comment,
+            "author": author,
             "topic": topic,
             "first": first,
             "fitness": fitness,
         }
     )
-    table = table[topic >= 0]
-    table = table.sort_values(
-        ["topic", "first", "fitness", "mention_id"], ascending=[True, False, False, True], ignore_index=True
-    )
-    table = table.drop_duplicates(["topic", "comment"])
+    table = _best_first(table[topic >= 0])
+    if len(subjects):
+        table = _on_subject(table.groupby("topic", sort=False).head(READ), subjects)
+    table = table.drop_duplicates(["topic", "author"])
     # Equal wording is dropped only among the best, which spares normalising every mention; four times as many
     # candidates leave room for it.
     table = table.groupby("topic", sort=False).head(4 * CANDIDATES)
@@ -88,6 +103,20 @@ def choose(
     table = table.drop_duplicates(["topic", "words"])
     table = table.groupby("topic", sort=False).head(CANDIDATES)
     return {int(group["topic"].iloc[0]): _different(group, size) for _, group in table.groupby("topic", sort=True)}
+
+
+def _best_first(table: pd.DataFrame) -> pd.DataFrame:
+    return table.sort_values(
+        ["topic", "first", "fitness", "mention_id"], ascending=[True, False, False, True], ignore_index=True
+    )
+
+
+def _on_subject(table: pd.DataFrame, subjects: Sequence[Subject]) -> pd.DataFrame:
+    topics = table["topic"].to_numpy()
+    words = [stems(str(text)[:_COMPARED]) for text in table["text"]]
+    own = telling(words, topics, subjects)
+    about = [aboutness(held, own[topic]) for held, topic in zip(words, topics, strict=True)]
+    return _best_first(table.assign(fitness=table["fitness"].to_numpy() * np.array(about, dtype=np.float64)))
 
 
 def _different(candidates: pd.DataFrame, size: int) -> list[str]:

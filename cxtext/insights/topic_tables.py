@@ -9,8 +9,10 @@ from cxtext.errors import InputError
 from cxtext.insights.base import NEGATIVE, POSITIVE, Base, Bools, Ints, join
 from cxtext.insights.hurting import home_stage, hurts
 from cxtext.insights.intervals import share_of, wilson
+from cxtext.insights.people import people
 from cxtext.insights.quotes import choose, quality
 from cxtext.insights.rollup import cast_votes
+from cxtext.insights.subject import subjects
 from cxtext.tables import TOPICS, Contract, check
 
 GIVEN = Contract(
@@ -44,7 +46,7 @@ def topic_table(feedback: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataF
         that are on balance negative about it (rule of :func:`comment_sentiment`, over their mentions of the
         topic), with its 95 % Wilson interval ``ci_low``, ``ci_high``. ``stage`` is where a topic hurts
         when it does, else where it is mentioned (:func:`home_stage`); the table of pain points takes it
-        from here. ``example_ids`` holds up to six mention ids.
+        from here. ``example_ids`` holds up to six mention ids, those in the words of the topic first.
 
     Raises
     ------
@@ -63,11 +65,12 @@ def topic_table(feedback: pd.DataFrame, mentions: pd.DataFrame, topics: pd.DataF
     expanded = base.mentions.iloc[row].assign(topic_id=pd.Index(ids, dtype=object)[topic])
     examples = choose(
         expanded,
-        base.comment[row],
+        people(base.feedback)[base.comment[row]],
         topic,
         quality(expanded, base.score[row]),
         _majority(base, row, topic, len(ids)),
         size=N_EXAMPLES,
+        subjects=subjects(topics),
     )
     table = topics.assign(
         topic_id=ids,

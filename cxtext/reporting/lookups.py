@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.analysis import Analysis
+    from cxtext.insights.subject import Subject
     from cxtext.reporting.model import Quote
 
 MAX_QUOTES = 8
-_READABLE = (25, 220)
 # Spare candidates, for those that repeat another comment or wording.
 _SPARE = 4
 
@@ -39,6 +39,8 @@ class Lookups:
         Names by id.
     owners
         Who looks after each stage, by its id.
+    subjects
+        Words of each topic, by its id.
     n_comments
         Number of analysed comments.
     """
@@ -51,6 +53,7 @@ class Lookups:
     stage_names: Mapping[str, str]
     topic_names: Mapping[str, str]
     owners: Mapping[str, str]
+    subjects: Mapping[str, Subject]
     n_comments: int
 
     @classmethod
@@ -59,6 +62,7 @@ class Lookups:
         import pandas as pd
 
         from cxtext.insights.people import MIN_GROUP, people
+        from cxtext.insights.subject import subjects
         from cxtext.insights.trends import days
 
         comments = analysed(analysis.feedback)
@@ -82,6 +86,7 @@ class Lookups:
             stage_names={str(row["stage"]): name(row["name"]) for row in records(analysis.journey)},
             topic_names={str(row["topic_id"]): name(row["name"]) for row in records(analysis.topics)},
             owners={stage: name(owner) for stage, owner in analysis.journey_map.owners().items()},
+            subjects=dict(zip(analysis.topics["topic_id"].astype(str), subjects(analysis.topics), strict=True)),
             n_comments=len(comments),
         )
 
@@ -125,7 +130,7 @@ class Lookups:
         return own[equal(own["sentiment"], "negative") & own["feedback_id"].isin(complaining).to_numpy(dtype=bool)]
 
     def quotes(self, topic_id: str, sentiment: str, first: tuple[str, ...] = ()) -> tuple[Quote, ...]:
-        """Quotes on a topic: the given mentions first, then the clearest of this sentiment; none of a few people."""
+        """Quotes on a topic: the given mentions first, then the best of this sentiment; none of a few people."""
         own = self.by_topic.get(topic_id)
         if own is None or not self.enough(own["feedback_id"]):
             return ()
@@ -133,17 +138,22 @@ class Lookups:
         return pick_quotes(dict.fromkeys(wanted), self.mentions, self.feedback, MAX_QUOTES)
 
     def _clearest(self, topic_id: str, sentiment: str) -> list[str]:
+        """Return mentions of a topic in one sentiment: those that show it best first, one of each person."""
+        import numpy as np
+
+        from cxtext.insights.base import sentiment_arrays
+        from cxtext.insights.quotes import choose, quality
+
         own = self.by_topic.get(topic_id)
         if own is None or "sentiment" not in own.columns:
             return []
-        own = own[equal(own["sentiment"], sentiment)]
-        own = own.assign(
-            readable=own["text"].str.len().between(*_READABLE),
-            clear=own["sentiment_score"].abs() if "sentiment_score" in own.columns else 0.0,
-            id=own.index,
-        )
-        own = own.sort_values(["readable", "clear", "id"], ascending=[False, False, True], kind="stable")
-        return [str(mention_id) for mention_id in own.index[: MAX_QUOTES * _SPARE]]
+        own = own[equal(own["sentiment"], sentiment)].reset_index()
+        _, score, _ = sentiment_arrays(own)
+        person = own["feedback_id"].map(lambda one: self.person.get(str(one), -1)).to_numpy(dtype=np.int64)
+        here, every = np.zeros(len(own), dtype=np.int64), np.ones(len(own), dtype=bool)
+        about = [self.subjects[topic_id]] if topic_id in self.subjects else []
+        found = choose(own, person, here, quality(own, score), every, size=MAX_QUOTES * _SPARE, subjects=about)
+        return [str(mention_id) for mention_id in found.get(0, [])]
 
 
 class Cells:
