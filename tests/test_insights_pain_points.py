@@ -240,7 +240,7 @@ class TestSummary:
         text = rank(feedback, make_mentions(rows), DIRTY, stages=[("onboarding", "Getting started")])["summary"].iloc[0]
         text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{EN DASH}", "-")
         assert text.startswith("312 of 4,100 comments (7.6 %) mention “Topic t1”; 83 % of them are negative (79-87 %).")
-        assert "Mostly at the stage Getting started" in text
+        assert "Most often at the stage Getting started" in text
         assert "score 2.0 points lower (1.9-2.1)" in text
 
     def test_is_silent_about_what_is_not_known(self):

@@ -189,7 +189,11 @@ def test_many_pain_points_are_cut_and_said_so(sample):
     many = dataclasses.replace(sample, pain_points=pd.concat(rows, ignore_index=True))
     found = Reader(render_html(summarise(many)))
     assert sum(1 for name in found.ids if re.fullmatch(r"pain-\d+", name)) == MAX_PAIN_POINTS
-    assert "10 more pain points" in found.text.replace("\xa0", " ")
+    text = found.text.replace("\xa0", " ")
+    assert "10 more pain points" in text
+    assert (
+        "the first 10 of 30: ranks 11 to 20 have their cards further down, the other 10 are in the spreadsheet" in text
+    )
 
 
 @pytest.mark.parametrize("n_stages", [1, 2, 5, 12, 25])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 
 import pandas as pd
 import pytest
@@ -14,7 +15,8 @@ from cxtext.reporting.figures import figures
 from cxtext.reporting.model import Share
 from cxtext.reporting.plain_text import ELLIPSIS, MAX_CHARACTERS, plain, shorten
 from cxtext.reporting.quotes import make_quote
-from cxtext.reporting.words import interval, one_in, percent, rows_sentence
+from cxtext.reporting.tables_in import counted
+from cxtext.reporting.words import interval, one_in, percent, rows_sentence, stage_said
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,12 @@ def test_answer_says_what_first_where_for_whom_and_what_changes(sample, summary)
     assert "; complaints about “Waiting on the phone line” are gone since" in change
     calm = summarise(dataclasses.replace(sample, warnings=sample.warnings.head(0)))
     assert "“App log-in loop” is growing" in calm.answer[2].sentence
-    assert "“Waiting on the phone line” is going away" in calm.answer[2].sentence
+    shrinks = calm.answer[2].sentence.replace("\xa0", " ")
+    assert re.search(
+        r"“Waiting on the phone line” is nearly gone \(\d+ % of comments in Jan – Mar 2026, .* % in .* 2026; over all",
+        shrinks,
+    )
+    assert "over all periods it ranks" in shrinks
 
 
 def test_the_answer_says_where_the_order_may_be_chance(sample):
@@ -112,6 +119,25 @@ def test_strengths_exclude_pain_points_and_are_mostly_positive(summary):
     assert [item.name for item in summary.strengths] == ["Fast connection by day", "Helpful shop", "Friendly engineers"]
     assert all(item.topic_id not in pains and item.positive.low > 0.3 for item in summary.strengths)
     assert all(quote.sentiment == "positive" for item in summary.strengths for quote in item.quotes)
+
+
+def test_topics_that_many_praise_and_many_complain_about_are_told_apart(summary):
+    liked = {item.topic_id for item in summary.strengths}
+    assert [item.name for item in summary.divided]
+    assert all(item.positive.low >= 0.2 and item.negative.count for item in summary.divided)
+    assert liked.isdisjoint(item.topic_id for item in summary.divided)
+    ranks = {point.topic_id: point.rank for point in summary.pain_points}
+    assert all(item.rank == ranks.get(item.topic_id) for item in summary.divided)
+
+
+def test_a_stage_is_called_the_main_one_only_with_more_than_half(summary):
+    point = summary.pain_points[0]
+    half = dataclasses.replace(point, at_stage=counted(5, 10))
+    assert stage_said(half) == f"most often {point.stage_name} (50\xa0%)"
+    assert stage_said(dataclasses.replace(half, at_stage=counted(6, 10))) == f"mostly {point.stage_name} (60\xa0%)"
+    assert stage_said(dataclasses.replace(half, at_stage=None)) == point.stage_name
+    assert point.at_stage is not None
+    assert point.at_stage.total > 100
 
 
 def test_scores_and_period_are_read(summary):

@@ -56,7 +56,7 @@ def summary(point: Mapping[Any, Any], n_comments: int, stage_names: Mapping[str,
     ]
     facts = []
     if point["stage"] != GENERAL:
-        facts.append(f"mostly at the stage {stage_names.get(point['stage'], point['stage'])}")
+        facts.append(f"most often at the stage {stage_names.get(point['stage'], point['stage'])}")
     effect = _effect(point)
     if effect:
         facts.append(effect)

@@ -16,6 +16,7 @@ FEW_COMMENTS = 30
 UNSURE_RANK = 3
 """Where the first may as well be behind this place, the report says that the order may be chance."""
 MAX_CHANGES = 2
+_MOVES = {"new": "is growing", "rising": "is growing", "falling": "is getting rarer", "fading": "is nearly gone"}
 _NOW = {"new": "new", "rising": "rising", "falling": "falling", "gone": "gone"}
 
 
@@ -150,9 +151,11 @@ def _moved(pain_points: tuple[PainPoint, ...], directions: tuple[str, ...]) -> s
     if not moved or not moved[0].trend:
         return ""
     ends = moved[0].trend
-    verb = "is growing" if directions[-1] == "rising" else "is going away"
-    span = f"from {percent(ends.early.share.value)} to {percent(ends.late.share.value)} of comments"
-    return f"“{moved[0].name}” {verb} ({span})"
+    span = f"{percent(ends.early.share.value)} of comments in {ends.early.label}"
+    now = f"{percent(ends.late.share.value)} in {ends.late.label}"
+    # Who reads that it shrinks and finds it among the first must see that the rank looks at all periods.
+    rank = "" if directions[-1] == "rising" else f"; over all periods it ranks {ordinal(moved[0].rank)}"
+    return f"“{moved[0].name}” {_MOVES[ends.direction]} ({span}, {now}{rank})"
 
 
 def _difference(trend: Trend | None) -> float:

@@ -69,9 +69,9 @@ METHOD: tuple[str, ...] = (
     "are corrected for the number of comparisons (false discovery rate 5 %).",
     "Models misread some comments, irony above all. Read the quotes before you act; associations with the score are "
     "not proof of a cause; people who comment may differ from people who do not.",
-    "Groups of fewer than five people who share a value of a column, such as a team or region, are not shown, nor quotes "
-    "of a topic that fewer mention, nor the tone of a stage that fewer speak of; comments on a topic or stage are "
-    "counted however few. Personal data that was recognised is masked. An owner is suggested by the stage of the journey "
-    "map alone.",
+    "Groups of fewer than five people who share a value of a column, such as a team or region, are not shown, nor "
+    "quotes of a topic that fewer mention, nor the tone of a stage that fewer speak of; comments on a topic or stage "
+    "are counted however few. Personal data that was recognised is masked. An owner is suggested by the stage of the "
+    "journey map alone.",
 )
 """How the figures come about, in a few honest lines."""

@@ -152,7 +152,8 @@ class PainPoint:
 
     ``people`` mention it; ``rank_low`` to ``rank_high`` holds the rank in 90 % of resamples; ``scopes`` and
     ``feelings`` are shares of the complaints; ``alert`` is the change of all its complaints, ``alerts_within`` those of
-    a stage or group. No quotes are shown of fewer than five people.
+    a stage or group; ``at_stage`` is the share of the complaints that arise at its stage. No quotes are shown of fewer
+    than five people.
     """
 
     rank: int
@@ -183,18 +184,21 @@ class PainPoint:
     associations: tuple[Association, ...] = ()
     departure: Departure | None = None
     passage: Passage | None = None
+    at_stage: Share | None = None
 
 
 @dataclass(frozen=True)
 class Strength:
-    """A topic that people like."""
+    """A topic that people like; ``rank`` where it is a pain point as well."""
 
     topic_id: str
     name: str
     stage_name: str
     reach: Share
     positive: Share
+    negative: Share
     quotes: tuple[Quote, ...]
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -256,6 +260,7 @@ class ReportSummary:
     stages: tuple[Stage, ...]
     pain_points: tuple[PainPoint, ...]
     strengths: tuple[Strength, ...]
+    divided: tuple[Strength, ...]
     topics: tuple[TopicRow, ...]
     segments: tuple[Segment, ...]
     sources: tuple[SourceRow, ...]

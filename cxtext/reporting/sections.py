@@ -84,7 +84,8 @@ def ranking(summary: ReportSummary) -> Context:
     return {
         "points": points,
         "batches": [points[start : start + BATCH] for start in range(0, len(points), BATCH)],
-        "rest": len(summary.pain_points) - len(points),
+        "total": len(summary.pain_points),
+        "cards": min(len(summary.pain_points), MAX_PAIN_POINTS),
         "unsure": any(point.rank_low != point.rank_high for point in points),
     }
 

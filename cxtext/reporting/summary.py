@@ -69,7 +69,7 @@ def _summarised(analysis: Analysis, title: str | None) -> ReportSummary:
     segments = read_segments(analysis, lookups)
     pain_points = read_pain_points(analysis, lookups, alerts, segments)
     stages = _stages(analysis, pain_points, lookups)
-    strengths = read_strengths(analysis, lookups)
+    strengths, divided = read_strengths(analysis, lookups)
     votes = _votes(analysis.mentions)
     sentiment = {label: _sentiment_share(votes, label) for label in SENTIMENTS}
     start, end = _period(comments)
@@ -89,6 +89,7 @@ def _summarised(analysis: Analysis, title: str | None) -> ReportSummary:
         stages=stages,
         pain_points=pain_points,
         strengths=strengths,
+        divided=divided,
         topics=read_topics(analysis, lookups),
         segments=segments,
         sources=_sources(analysis.feedback, comments, votes),

@@ -15,6 +15,8 @@ from cxtext.reporting.trends import make_trend, read_trends
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from cxtext.analysis import Analysis
     from cxtext.reporting.findings import Alert
     from cxtext.reporting.lookups import Lookups
@@ -27,6 +29,7 @@ MIN_STRENGTH = 3
 """Fewest comments for which a topic can be called a strength."""
 MAX_ALERTS = 3
 """Warnings of stages and groups told beside that of a whole topic."""
+_NO_STAGE = "general"
 _NO_GROUP = ("source", "file")
 """Columns that say where comments are from, not who wrote them."""
 
@@ -77,37 +80,54 @@ def read_pain_points(
                 associations=associations.get(topic_id, ()),
                 departure=departures.get(topic_id),
                 passage=passages.get(topic_id),
+                at_stage=_at_stage(complaints, str(row["stage"])),
             )
         )
     return tuple(found)
 
 
-def read_strengths(analysis: Analysis, lookups: Lookups) -> tuple[Strength, ...]:
-    """Find topics that people like: surely more praise than complaints, and not among the pain points."""
+def read_strengths(analysis: Analysis, lookups: Lookups) -> tuple[tuple[Strength, ...], tuple[Strength, ...]]:
+    """Find topics that people like, and those on which they are divided.
+
+    Liked is what draws surely more praise than complaints and is no pain point; divided is any other topic that surely
+    draws praise from as large a part of its comments as complaints would make it a pain point.
+    """
+    from cxtext.insights.hurting import MIN_NEGATIVITY
+
+    ranks = {str(row["topic_id"]): int(row["rank"]) for row in records(analysis.pain_points)}
+    liked, divided = [], []
+    for row in records(analysis.topics):
+        found = _strength(row, lookups, ranks)
+        if found is None:
+            continue
+        low = found.positive.low or 0.0
+        if found.rank is None and low > found.negative.value:
+            liked.append(found)
+        elif low >= MIN_NEGATIVITY and found.negative.count:
+            divided.append(found)
+    for one in (liked, divided):
+        one.sort(key=lambda item: (-item.positive.count, item.topic_id))
+    return tuple(liked[:MAX_STRENGTHS]), tuple(divided[:MAX_STRENGTHS])
+
+
+def _strength(row: Mapping[str, Any], lookups: Lookups, ranks: Mapping[str, int]) -> Strength | None:
     from cxtext.insights import comment_sentiment
 
-    sore = {str(topic) for topic in analysis.pain_points["topic_id"]}
-    found = []
-    for row in records(analysis.topics):
-        topic_id, n = str(row["topic_id"]), int(row["n_feedback"])
-        own = lookups.by_topic.get(topic_id)
-        if topic_id in sore or n < MIN_STRENGTH or own is None or row.get("general") is True:
-            continue
-        votes = comment_sentiment(own.reset_index())["sentiment"]
-        positive = counted(int((votes == "positive").sum()), len(votes))
-        if (positive.low or 0.0) > float((votes == "negative").mean()):
-            found.append(
-                Strength(
-                    topic_id=topic_id,
-                    name=name(row["name"]),
-                    stage_name=lookups.stage_name(row["stage"]),
-                    reach=counted(n, lookups.n_comments),
-                    positive=positive,
-                    quotes=lookups.quotes(topic_id, "positive"),
-                )
-            )
-    found.sort(key=lambda item: (-item.positive.count, item.topic_id))
-    return tuple(found[:MAX_STRENGTHS])
+    topic_id, n = str(row["topic_id"]), int(row["n_feedback"])
+    own = lookups.by_topic.get(topic_id)
+    if n < MIN_STRENGTH or own is None or row.get("general") is True:
+        return None
+    votes = comment_sentiment(own.reset_index())["sentiment"]
+    return Strength(
+        topic_id=topic_id,
+        name=name(row["name"]),
+        stage_name=lookups.stage_name(row["stage"]),
+        reach=counted(n, lookups.n_comments),
+        positive=counted(int((votes == "positive").sum()), len(votes)),
+        negative=counted(int((votes == "negative").sum()), len(votes)),
+        quotes=lookups.quotes(topic_id, "positive"),
+        rank=ranks.get(topic_id),
+    )
 
 
 def read_topics(analysis: Analysis, lookups: Lookups) -> tuple[TopicRow, ...]:
@@ -175,6 +195,13 @@ def _same(row: Mapping[str, Any]) -> tuple[str, int, int]:
 def _suffers(group: Segment) -> bool:
     """Tell groups of people that meet a topic more often; a source of comments is no such group."""
     return group.column not in _NO_GROUP and (group.lift is None or group.lift > 1)
+
+
+def _at_stage(complaints: pd.DataFrame, stage: str) -> Share | None:
+    """Count the complaints that arise at a stage; None where no stage is known."""
+    if "stage" not in complaints.columns or not len(complaints) or stage == _NO_STAGE:
+        return None
+    return counted(int(equal(complaints["stage"], stage).sum()), len(complaints))
 
 
 def _whole(value: Any) -> int | None:  # noqa: ANN401 - a cell

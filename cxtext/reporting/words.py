@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cxtext.reporting.account import Quality
     from cxtext.reporting.findings import Alert, Metric
-    from cxtext.reporting.model import Direction, Trend
+    from cxtext.reporting.model import Direction, PainPoint, Trend
     from cxtext.reporting.shares import Figure, Share
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -215,6 +215,14 @@ def trend_span(trend: Trend) -> str:
     return ", ".join(f"{percent(end.share.value)} in {end.label}" for end in ends)
 
 
+def stage_said(point: PainPoint) -> str:
+    """Say at which stage a pain point arises: "mostly" only where more than half of its complaints do."""
+    at = point.at_stage
+    if at is None or at.count in (0, at.total):
+        return point.stage_name
+    return f"{'mostly' if 2 * at.count > at.total else 'most often'} {point.stage_name} ({percent(at.value)})"
+
+
 def rows_sentence(read: int, counts: Sequence[tuple[str, int]], rejected: int, rows: int | None = None) -> str:
     """Account for every row: ``4,523 rows read: 4,310 analysed, 120 empty, …, 0 rejected``.
 
@@ -266,6 +274,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         date,
         plural,
         trend_span,
+        stage_said,
         repeats_sentence,
         ordinal,
     )

@@ -21,7 +21,7 @@ _SIZE, _TALLEST = 13.5, 114.0
 
 def pain_point_slide(page: Page, point: PainPoint, *, has_dates: bool) -> None:
     """Fill the slide of a pain point below its title."""
-    about = " · ".join(part for part in (point.stage_name, point.definition) if part)
+    about = " · ".join(part for part in (words.stage_said(point), point.definition) if part)
     add_text(page, Box(_LEFT, 62, 880, 36), [Line(about, 13, colour="soft")], "Where and what")
     columns = (
         Column("Measure", 90, bold=True),

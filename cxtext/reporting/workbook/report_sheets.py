@@ -57,7 +57,7 @@ def pain_point_sheets(summary: ReportSummary, few: frozenset[str]) -> tuple[Shee
     columns = (
         Column("Rank", "Place by priority; 1 is to be tackled first."),
         Column("Pain point", "Name of the topic that hurts."),
-        Column("Stage", "Stage of the journey at which most of its complaints arise."),
+        Column("Stage", "Stage of the journey with the largest part of its complaints."),
         Column("Quotes", "Leads to comments about it in the sheet Quotes."),
         Column("Comments", "Comments that mention it."),
         *share_columns(_REACH, _NEGATIVE),
@@ -168,7 +168,7 @@ def topics_sheet(summary: ReportSummary) -> Sheet:
     columns = (
         Column("Topic", "Name of the topic."),
         Column("Part of", "Theme above the topic."),
-        Column("Stage", "Stage of the journey that it mostly belongs to."),
+        Column("Stage", "Stage of the journey that it belongs to most often."),
         Column("Comments", "Comments that mention it."),
         Column("Mentions", "Points made about it."),
         *share_columns(_REACH, _NEGATIVE),
