@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import re
 from html.parser import HTMLParser
@@ -15,7 +16,7 @@ from reporting_sample import HOSTILE, hostile, make_sample
 from cxtext import insights
 from cxtext.errors import InputError
 from cxtext.reporting import read_theme
-from cxtext.reporting.comparison import row_figures
+from cxtext.reporting.comparison import amount, row_figures
 from cxtext.reporting.digest import compose_digest, write_digest
 from cxtext.reporting.digest.render import digest_html, digest_markdown
 
@@ -82,7 +83,8 @@ def test_sentences_hold_the_figures_of_the_comparison(digest, comparison):
 def test_overall_figures_are_those_of_the_comparison(digest, comparison):
     for row, told in zip(comparison.overall.to_dict("records"), digest.figures, strict=True):
         figures = [told.before, told.after, told.difference, told.interval]
-        assert (figures, told.verdict) == (row_figures(row), row["verdict"])
+        assert figures == row_figures(row)
+        assert told.verdict.startswith(row["verdict"])
         assert told.n_before == row["n_a"]
 
 
@@ -90,7 +92,35 @@ def test_parts_are_those_of_the_comparison(digest, comparison):
     rows = comparison.decomposition[comparison.decomposition["topic_id"].isna()]
     assert len(digest.parts) == len(rows) + 1
     for part, row in zip(digest.parts, rows.to_dict("records"), strict=False):
-        assert f"opinion {100 * row['opinion']:+.1f} pts" in part or f"opinion {row['opinion']:+.2f}" in part
+        size = amount(row["opinion"], row["unit"], sign=True)
+        assert f": {size} (" in part
+        assert ") because the same kinds of people answer differently" in part
+        assert " because other kinds of people answered" in part
+        assert " = " not in part
+
+
+def test_a_verdict_that_its_interval_does_not_explain_says_why(comparison):
+    row = comparison.overall.iloc[0].to_dict() | {"verdict": "no clear difference"}
+    beside = compose_digest(with_overall(comparison, row | {"ci_low": 0.02, "ci_high": 0.2})).figures[0].verdict
+    n = int(comparison.topics["q_value"].notna().sum()) + 1
+    assert beside == f"no clear difference: of {n} figures compared, one like this can well be chance"
+    across = compose_digest(with_overall(comparison, row | {"ci_low": -0.02, "ci_high": 0.2})).figures[0].verdict
+    assert across == "no clear difference"
+
+
+def with_overall(comparison, row):
+    return dataclasses.replace(comparison, overall=pd.DataFrame([row | {"q_value": 0.2}]))
+
+
+def test_scores_of_promoters_are_told_in_whole_points():
+    assert amount(-18.37, "NPS points (-100 to 100)") == "-18"
+    assert amount(7.87, "NPS points (-100 to 100)", sign=True) == "+8"
+
+
+def test_signs_are_written_as_they_are(digest):
+    text = digest_markdown(digest)
+    assert "\\+" not in text
+    assert "\\-" not in text
 
 
 def test_where_nothing_changed_it_says_so(sample):

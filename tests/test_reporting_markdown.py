@@ -47,6 +47,11 @@ def test_markup_is_escaped(raw):
     assert not re.search(r"(?<!\\)(?:\\\\)*[*_`\[\]|~$]", escape(f"say {raw}"))
 
 
+@pytest.mark.parametrize("raw", ["+9.6", "-18 (-34 to -2)", "+.5"])
+def test_signs_of_numbers_are_not_escaped(raw):
+    assert escape(raw) == raw
+
+
 @pytest.mark.parametrize("raw", ["# head", "- item", "+ item", "1. item", "23) item", "=== rule", "> quote"])
 def test_no_line_starts_a_block(raw):
     assert not re.match(r"(#|-|\+|\d+[.)]|=|>)", escape(raw))

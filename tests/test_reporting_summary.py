@@ -136,6 +136,7 @@ def test_a_stage_is_called_the_main_one_only_with_more_than_half(summary):
     assert stage_said(half) == f"most often {point.stage_name} (50\xa0%)"
     assert stage_said(dataclasses.replace(half, at_stage=counted(6, 10))) == f"mostly {point.stage_name} (60\xa0%)"
     assert stage_said(dataclasses.replace(half, at_stage=None)) == point.stage_name
+    assert stage_said(dataclasses.replace(half, at_stage=counted(10, 10))) == point.stage_name
     assert point.at_stage is not None
     assert point.at_stage.total > 100
 

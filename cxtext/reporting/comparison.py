@@ -26,11 +26,14 @@ MEASURES = {
     "negative_share": "negative comments",
     "sentiment": "sentiment",
     "nps": "NPS",
+    "mean_nps": "mean NPS answer",
     "csat_top_two_share": "CSAT top two",
 }
 CAUTION = "Differences are associations; only a test with people assigned at random tells causes."
 MOST_ROWS = 15
 _PERCENT = ("share of comments", "share of answers")
+_PROMOTERS = "NPS points"
+"""Beginning of the unit of the net promoter score, which reports tell in whole points."""
 _MAX_NAME = 32
 
 
@@ -52,11 +55,12 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         "",
         "Overall (B - A, 95 % interval; verdicts allow for all comparisons made)",
     ]
-    lines += [_line(row) for row in _records(comparison.overall)]
+    compared = n_compared(comparison)
+    lines += [_line(row, compared) for row in _records(comparison.overall)]
     topics = comparison.topics
     clear = topics[topics["verdict"].isin(["higher", "lower"])].sort_values("q_value", kind="stable")
     lines += ["", f"Topics with a clear difference: {len(clear)} of {plural(len(topics), 'figure')} compared"]
-    lines += [_line(row) for row in _records(clear.head(MOST_ROWS))]
+    lines += [_line(row, compared) for row in _records(clear.head(MOST_ROWS))]
     if len(clear) > MOST_ROWS:
         lines.append(f"  … and {len(clear) - MOST_ROWS} more")
     parts = comparison.decomposition[comparison.decomposition["topic_id"].isna()]
@@ -178,7 +182,8 @@ def _write_md(comparisons: Sequence[Comparison], path: Path) -> None:
         rows = _records(one.overall) + _records(one.clear().dropna(subset=["topic_id"]))
         for row in rows:
             names = [escape(measure_name(str(row["measure"]))), escape(plain(row["name"]))]
-            lines.append("| " + " | ".join([*names, *row_figures(row), str(row["verdict"])]) + " |")
+            cells = [*names, *row_figures(row), verdict_said(row, n_compared(one))]
+            lines.append("| " + " | ".join(cells) + " |")
         lines += ["", *(f"- {escape(plain(note))}" for note in [*one.notes, CAUTION]), ""]
     path.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
 
@@ -209,7 +214,22 @@ def amount(value: Any, unit: str, *, sign: bool = False) -> str:  # noqa: ANN401
         return "-"
     if unit in _PERCENT:
         return f"{100 * value:+.1f} pts" if sign else f"{100 * value:.1f} %"
-    return f"{value:+.2f}" if sign else f"{value:.2f}"
+    digits = 0 if unit.startswith(_PROMOTERS) else 2
+    return f"{value:{'+' if sign else ''}.{digits}f}"
+
+
+def n_compared(comparison: Comparison) -> int:
+    """Count the figures among which a verdict is adjusted."""
+    return sum(int(table["q_value"].notna().sum()) for table in (comparison.overall, comparison.topics))
+
+
+def verdict_said(row: Mapping[str, Any], compared: int) -> str:
+    """Say a verdict and, where the interval alone would say otherwise, why."""
+    verdict = str(row["verdict"])
+    beside = not is_missing(row["ci_low"]) and not is_missing(row["ci_high"]) and row["ci_low"] * row["ci_high"] > 0
+    if verdict in ("higher", "lower") or not beside or is_missing(row["q_value"]):
+        return verdict
+    return f"{verdict}: of {compared} figures compared, one like this can well be chance"
 
 
 def row_figures(row: Mapping[str, Any]) -> list[str]:
@@ -220,11 +240,11 @@ def row_figures(row: Mapping[str, Any]) -> list[str]:
     return [*both, amount(row["difference"], unit, sign=True), f"{low} to {high}"]
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: dict[str, Any], compared: int) -> str:
     name = shorten(plain(row["name"]), _MAX_NAME)
     what = f"{name}: {measure_name(row['measure'])}" if name else measure_name(row["measure"])
     value_a, value_b, difference, interval = row_figures(row)
-    return f"  {what:<50} {value_a:>9} → {value_b:>9}  {difference:>9}  ({interval})  {row['verdict']}"
+    return f"  {what:<50} {value_a:>9} → {value_b:>9}  {difference:>9}  ({interval})  {verdict_said(row, compared)}"
 
 
 def _parts(row: dict[str, Any], *, other_model: bool) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Invisible, and enough to keep "@name", "#12" and addresses from becoming links, pings or requests.
 _JOINER = "\u2060"
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$#]")
-_AT_START = re.compile(r"^(\s{0,9})([-+=:]|\d{1,9}(?=[.)](?:\s|$)))")
+_AT_START = re.compile(r"^(\s{0,9})([-+](?!\.?\d)|[=:]|\d{1,9}(?=[.)](?:\s|$)))")
 _LIVE = re.compile(r"([@#])|(://)|(\bwww)(?=\.)", re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.plurals import plural
 from cxtext.reporting import words
-from cxtext.reporting.comparison import CAUTION, amount, measure_name, row_figures
+from cxtext.reporting.comparison import CAUTION, amount, measure_name, n_compared, row_figures, verdict_said
 from cxtext.reporting.digest.model import Digest, FigureChange, Side, TopicChange
 from cxtext.reporting.plain_text import is_missing, plain, shorten
 from cxtext.reporting.tables_in import name, number, records
@@ -25,8 +25,12 @@ _CLEAR = ("higher", "lower")
 _LABEL = 60
 TITLE, AGAINST = "What changed: ", " against "
 """What a title consists of beside the names of the runs."""
-_VERDICTS = "Verdicts allow for all comparisons made: an interval without 0 may still be no clear difference."
-_PARTS = (("opinion", "opinion"), ("composition", "who answered"), ("model", "codebook or model"))
+_VERDICTS = "Verdicts allow for all figures compared: the more there are, the more of them differ by chance."
+_PARTS = (
+    ("opinion", "because the same kinds of people answer differently"),
+    ("composition", "because other kinds of people answered"),
+    ("model", "because topics or models read the comments differently"),
+)
 
 
 def compose_digest(
@@ -54,7 +58,8 @@ def compose_digest(
     labels = [shorten(plain(label), _LABEL) for label in (comparison.label_a, comparison.label_b)]
     sizes = ((comparison.n_a, comparison.people_a), (comparison.n_b, comparison.people_b))
     sides = [Side(label, period, n, people) for label, period, (n, people) in zip(labels, periods, sizes, strict=True)]
-    figures = tuple(_figure(row) for row in records(comparison.overall))
+    compared = n_compared(comparison)
+    figures = tuple(_figure(row, compared) for row in records(comparison.overall))
     topics = _topics(comparison.topics)
     found = {group: tuple(changes) for group, changes in topics.items()}
     notes = [_VERDICTS, *comparison.notes]
@@ -84,7 +89,7 @@ def digest_title(earlier: str, later: str) -> str:
     return f"{TITLE}{later}{AGAINST}{earlier}"
 
 
-def _figure(row: Mapping[str, Any]) -> FigureChange:
+def _figure(row: Mapping[str, Any], compared: int) -> FigureChange:
     before, after, difference, interval = row_figures(row)
     return FigureChange(
         measure=measure_name(str(row["measure"])),
@@ -94,7 +99,7 @@ def _figure(row: Mapping[str, Any]) -> FigureChange:
         interval=interval,
         n_before=_count(row["n_a"]),
         n_after=_count(row["n_b"]),
-        verdict=str(row["verdict"]),
+        verdict=verdict_said(row, compared),
     )
 
 
@@ -185,16 +190,19 @@ def _parts(comparison: Comparison) -> tuple[str, ...]:
     for row in rows:
         unit = str(row["unit"])
         said = [
-            f"{called} {amount(row[part], unit, sign=True)}{_interval(row, part, unit)}"
-            for part, called in _PARTS
+            f"{amount(row[part], unit, sign=True)}{_interval(row, part, unit)} {why}"
+            for part, why in _PARTS
             if part != "model" or any(abs(number(one["model"]) or 0.0) > 0 for one in rows)
         ]
         total = amount(row["total"], unit, sign=True)
-        found.append(f"{measure_name(str(row['measure']))} {total} = {', '.join(said)}.")
+        measure = measure_name(str(row["measure"]))
+        found.append(f"{measure[:1].upper()}{measure[1:]} changed by {total}: {words.listed(said)}.")
     if found:
         told = ", ".join(comparison.columns)
         found.append(
-            f"Who answered is told by: {shorten(plain(told), 100)}." if told else "No column tells who answered."
+            f"In brackets: 95 % intervals. Kinds of people are told apart by {shorten(plain(told), 100)}."
+            if told
+            else "No column tells kinds of people apart, so all is put down to what they answer."
         )
     return tuple(found)
 
