@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -33,6 +34,16 @@ def test_says_what_was_found(text):
         "> Lovely people on the phone but the third installation slot was moved again, so still no internet." in words
     )
     assert "Who suffers most: region North, 31 % · 85 of 277, against 10 % elsewhere." in words
+
+
+def test_differences_in_score_are_called_what_they_are(sample, text):
+    assert "| Adjusted score difference |" in text
+    assert "Adjusted score difference: of comments that complain, other topics and groups equal" in text
+    bare = dataclasses.replace(sample)
+    vars(bare)["impacts"] = sample.impacts.head(0)
+    plain_text = render_markdown(summarise(bare))
+    assert "| Unadjusted score difference |" in plain_text
+    assert "nothing else held equal" in plain_text
 
 
 def test_tables_have_as_many_cells_in_every_row(text):

@@ -67,7 +67,7 @@ def test_every_table_is_there_and_whole(sample, book):
 def test_figures_are_numbers_and_shares_are_percentages(sample, book):
     pains = table(book, "Pain points")
     assert pains["Reach"].tolist() == pytest.approx(sample.pain_points["share"].tolist())
-    assert pains["Impact on score"].tolist() == pytest.approx(sample.pain_points["impact"].tolist())
+    assert pains["Unadjusted score difference"].tolist() == pytest.approx(sample.pain_points["impact"].tolist())
     assert book["Pain points"]["F2"].number_format == "0.0%"
 
 
@@ -213,7 +213,7 @@ def test_tables_to_decide_by_say_what_the_analysis_says(sample, book):
     shown = sample.measures[~sample.measures["suppressed"]]
     assert measures["Value"].tolist() == pytest.approx(shown["value"].tolist())
     assert measures["Value high"].tolist() == pytest.approx(shown["ci_high"].tolist())
-    impacts = table(book, "Impacts").set_index("Topic id")["Adjusted"].dropna()
+    impacts = table(book, "Impacts").set_index("Topic id")["Adjusted score difference"].dropna()
     wanted = sample.impacts.set_index("topic_id")["adjusted"].dropna()
     assert impacts.to_dict() == pytest.approx(wanted.to_dict())
     warnings = table(book, "Warnings")

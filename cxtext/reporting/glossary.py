@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cxtext.reporting.vocabulary import ADJUSTED, UNADJUSTED, UNADJUSTED_MEANS
+
 GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Comment", "What one person wrote in one box or review. Every comment is one vote, however long it is."),
     ("Mention", "The part of a comment that makes one point: a sentence or a clause. A comment may hold several."),
@@ -20,15 +22,16 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Of the comments that mention a topic or stage, the share that on balance complains about it.",
     ),
     (
-        "Impact on the score",
-        "Mean score of comments that complain about the topic minus that of comments that do not mention it: an "
-        "association, not a cause.",
-    ),
-    (
-        "Goes with the score",
+        ADJUSTED,
         "How much lower or higher those comments score that complain about the topic than others that are equal in all "
         "other topics and groups. Beside it leave-one-out: the score of all comments minus the score without those on "
         "the topic, which blames it for whatever else they are about. Both are associations, not causes.",
+    ),
+    (
+        UNADJUSTED,
+        f"{UNADJUSTED_MEANS} Scores of several kinds are stretched to 0-10. It stands where nothing can be adjusted, "
+        "in the sheet Pain points, on slides and in the chart of impacts, and may differ from the adjusted one, even in "
+        "sign.",
     ),
     (
         "Early warning",

@@ -125,6 +125,8 @@ def templates() -> Environment:
         status_words=words.STATUS_WORDS,
         trend_words=words.TREND_WORDS,
         alert_words=vocabulary.ALERT_WORDS,
+        adjusted=vocabulary.ADJUSTED,
+        unadjusted=vocabulary.UNADJUSTED,
         passage_words=vocabulary.PASSAGE_WORDS,
         side_words=vocabulary.SIDE_WORDS,
         tone_words={tone: text for tone, (_, _, text) in TONES.items()},

@@ -57,6 +57,8 @@ def render_markdown(summary: ReportSummary) -> str:
     >>> from cxtext.reporting import render_markdown, summarise
     >>> text = render_markdown(summarise(analysis))  # doctest: +SKIP
     """
+    effects = sections.effects_of(summary.pain_points)
+    main = next((effect for effect in effects if effect), None)
     counts = [(count.label, count.n) for count in summary.quality.statuses]
     text = (
         _environment()
@@ -64,7 +66,9 @@ def render_markdown(summary: ReportSummary) -> str:
         .render(
             s=summary,
             rows=words.rows_sentence(summary.quality.read, counts, summary.quality.rejected, summary.quality.rows),
-            effects=sections.effects_of(summary.pain_points),
+            effects=effects,
+            adjusted=vocabulary.ADJUSTED,
+            score_difference=vocabulary.UNADJUSTED if main and not main.adjusted else vocabulary.ADJUSTED,
             few=sections.has_stage_of_few(summary),
             glossary=GLOSSARY,
             method=METHOD,

@@ -16,6 +16,7 @@ from cxtext.reporting.summary import summarise
 from cxtext.reporting.svg import to_svg
 from cxtext.reporting.theme import PLAIN, Theme
 from cxtext.reporting.topic_charts import reach_chart, trend_chart
+from cxtext.reporting.vocabulary import UNADJUSTED
 from cxtext.reporting.write import themed
 from cxtext.writing import atomic_path
 
@@ -104,7 +105,7 @@ def pictures(summary: ReportSummary) -> Iterator[tuple[str, str, alt.LayerChart]
     impacts = impact_frame(summary.pain_points[:MAX_RANKED])
     if len(impacts):
         unit = next(point.impact_unit for point in summary.pain_points if point.impact)
-        title = f"What goes with each pain point (association, not cause): {shorten(unit, 60)}, with 95 % intervals"
+        title = f"{UNADJUSTED} of each pain point (association, not cause): {shorten(unit, 60)}, with 95 % intervals"
         yield "impacts", title, impact_chart(impacts)
     for point in summary.pain_points[:MAX_TRENDS]:
         if point.trend:

@@ -66,3 +66,11 @@ PASSAGE_WORDS: dict[str, str] = {
 
 SIDE_WORDS: dict[str, str] = {"staff_only": "staff only", "customers_only": "customers only", "both": "both"}
 """What the report calls who complains about a topic."""
+
+ADJUSTED = "Adjusted score difference"
+UNADJUSTED = "Unadjusted score difference"
+"""Two figures of one pain point that may differ in size and sign: neither is ever told without its name."""
+UNADJUSTED_MEANS = (
+    "Mean score of comments that complain about it minus that of comments that do not mention it, nothing else held "
+    "equal; an association, not a cause."
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
 from cxtext.reporting.glossary import GLOSSARY
-from cxtext.reporting.vocabulary import ALERT_WORDS
+from cxtext.reporting.vocabulary import ALERT_WORDS, UNADJUSTED
 from cxtext.reporting.workbook.cells import safe_text
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def of_pain_point(point: PainPoint) -> list[str]:
     if point.severity is not None:
         lines.append(f"Severity: {words.decimal(point.severity, 2)} (0 to 1).")
     if point.impact:
-        lines.append(f"Impact on the score: {_figure(point.impact)} {point.impact_unit}; an association, not a cause.")
+        lines.append(f"{UNADJUSTED}: {_figure(point.impact)} {point.impact_unit}; an association, not a cause.")
     lines += [
         f"{group.column} {group.value}: {_share(group.share)} of its comments mention it"
         + (f", against {words.percent(group.rest)} elsewhere" if group.rest is not None else "")

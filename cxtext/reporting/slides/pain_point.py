@@ -59,10 +59,10 @@ def _measures(point: PainPoint, *, has_dates: bool) -> list[tuple[str, str, str]
         ("Negative", f"{words.share(point.negative)} on it", words.interval(point.negative)),
     ]
     if point.impact:
-        effect = f"{words.signed(point.impact.value)} {point.impact_unit}, an association"
-        rows.append(("Impact", effect, words.figure_interval(point.impact)))
+        effect = f"{words.signed(point.impact.value)} {point.impact_unit}, unadjusted difference"
+        rows.append(("Score", effect, words.figure_interval(point.impact)))
     else:
-        rows.append(("Impact", "too few scores to tell", ""))
+        rows.append(("Score", "too few scores to tell", ""))
     if point.trend:
         moved = f"{words.TREND_WORDS[point.trend.direction]}: {words.trend_span(point.trend)}"
         rows.append(("Since when", moved, ""))

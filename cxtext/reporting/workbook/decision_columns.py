@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cxtext.reporting.vocabulary import ADJUSTED
+
 Look = Literal["", "topic", "stage", "ids", "all"]
 
 
@@ -81,7 +83,7 @@ TABLES: tuple[Table, ...] = (
             Field("n_opinion", "Comments with it", "Scored comments that hold this opinion of the topic."),
             Field("n", "Comments", "Scored comments that mention the topic."),
             Field("n_scored", "Scored", "All comments with such a score."),
-            Field("adjusted", "Adjusted", "How much such comments score higher, other topics and groups equal."),
+            Field("adjusted", ADJUSTED, "How much such comments score higher, other topics and groups equal."),
             *_ends("Adjusted", "ci_low", "ci_high"),
             Field("loo", "Leave-one-out", "Score of all comments minus that without the topic's; not adjusted."),
             Field("overall", "Overall", "Adjusted times the share of scored comments that hold the opinion."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.reporting import words
 from cxtext.reporting.glossary import GLOSSARY, METHOD
+from cxtext.reporting.vocabulary import UNADJUSTED, UNADJUSTED_MEANS
 from cxtext.reporting.workbook.cells import Link
 from cxtext.reporting.workbook.sheet import Column, Row, Sheet, share_columns
 
@@ -62,10 +63,10 @@ def pain_point_sheets(summary: ReportSummary, few: frozenset[str]) -> tuple[Shee
         Column("Comments", "Comments that mention it."),
         *share_columns(_REACH, _NEGATIVE),
         Column("Severity", "How strongly complaints are worded, 0 to 1."),
-        Column("Impact on score", "How much lower comments that complain about it score; an association, not a cause."),
-        Column("Impact low", "Impact on score: lower end of the 95 % interval."),
-        Column("Impact high", "Impact on score: upper end of the 95 % interval."),
-        Column("Impact unit", "Unit of the impact."),
+        Column(UNADJUSTED, f"{UNADJUSTED_MEANS} The adjusted one is in the sheet Impacts."),
+        Column("Unadjusted low", f"{UNADJUSTED}: lower end of the 95 % interval."),
+        Column("Unadjusted high", f"{UNADJUSTED}: upper end of the 95 % interval."),
+        Column("Unadjusted unit", f"{UNADJUSTED}: its unit."),
         Column("Trend", "How complaints move, tested over all topics together."),
         Column("Early", "Share of comments that mention it in the first third of the periods.", share=True),
         Column("Late", "Share of comments that mention it in the last third of the periods.", share=True),
