@@ -113,6 +113,20 @@ def test_fixed_names_are_kept_and_described():
     assert "praise" in found[0].definition
 
 
+def test_a_name_given_by_others_does_not_explain_itself():
+    texts = mentions("the price rose again", "price for new joiners", "new joiners pay less", "the price is too high")
+    other = mentions("bus stop", "the bus stop", "bus stop moved")
+    own = describe([texts, other], [None, None])[0]
+    assert own.definition.casefold().startswith(f"mentions about: {own.name.casefold()}")
+    given = describe([texts, other], ["Slow refunds", None])[0]
+    assert given.name == "Slow refunds"
+    assert "refund" not in given.definition
+    assert own.name.casefold() not in given.definition.casefold()
+    assert given.definition.startswith("Mentions about: ")
+    same = describe([texts, other], [own.name, None])[0]
+    assert same.definition == own.definition
+
+
 def test_a_topic_of_function_words_still_gets_a_name():
     found = describe([mentions("it is what it is", "so be it"), mentions("bus stop", "the bus stop")], [None, None])
     assert found[0].name

@@ -30,8 +30,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     (
         UNADJUSTED,
         f"{UNADJUSTED_MEANS} Scores of several kinds are stretched to 0-10. It stands where nothing can be adjusted, "
-        "in the sheet Pain points, on slides and in the chart of impacts, and may differ from the adjusted one, even in "
-        "sign.",
+        "in the sheet Pain points, on slides and in the chart of impacts, and may differ from the adjusted one, even "
+        "in sign.",
     ),
     (
         "Early warning",

@@ -87,13 +87,27 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
         held = _held(mentions)
         headings = [composed(claim, own, best, mood) for claim in best[:MOST_TRIED]]
         common = [heading for heading in headings if _touched(heading, held) >= LEAST_TOUCHED]
-        name = fixed or _free_name([*common, *_subjects(words, own)], mentions, words, taken, names)
+        found_name = _free_name([*common, *_subjects(words, own)], mentions, words, taken, names)
+        name = fixed or found_name
         names.append(name)
         taken.append(_stems(name))
-        about = _apart([name, *(claim.heading for claim in best[:MOST_TRIED])], N_PHRASES)
-        definition = DEFINITIONS.get(name) or f"Mentions about: {', '.join([_mid_sentence(name), *about[1:]])}."
+        about = _about(name, found_name, [claim.heading for claim in best[:MOST_TRIED]])
+        definition = DEFINITIONS.get(name) or f"Mentions about: {', '.join(about)}."
         found.append(Description(name, tuple(words), definition))
     return found
+
+
+def _about(name: str, found_name: str, headings: Sequence[str]) -> list[str]:
+    """Return what a definition says of a topic: its name and more, or only more where somebody else chose the name.
+
+    "Slow refunds: mentions about slow refunds" would say nothing, and the name that was replaced is not to come back;
+    it stands only where the mentions say nothing else.
+    """
+    if _stems(name) == _stems(found_name):
+        return [_mid_sentence(name), *_apart([name, *headings], N_PHRASES)[1:]]
+    named = [name, found_name]
+    more = [heading for heading in _apart([*named, *headings], N_PHRASES + 1) if heading not in named]
+    return more[:N_PHRASES] or [_mid_sentence(found_name)]
 
 
 def _held(mentions: Sequence[Mention]) -> list[tuple[float, frozenset[str]]]:
