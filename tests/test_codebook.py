@@ -20,6 +20,20 @@ def book():
     return fitted()
 
 
+def definition(book, topic):
+    return book.model.topics_.set_index("topic_id").loc[topic, "definition"]
+
+
+def test_a_renamed_topic_is_not_explained_by_its_old_name(book):
+    assert definition(book, 2) == "Mentions about: cold coffee, coffee machine, order."
+    assert definition(book.rename("t002", "Drinks"), 2) == "Mentions about: coffee machine, order."
+    assert definition(book.rename("t002", "Cold Coffee"), 2) == definition(book, 2)
+    merged = book.rename("t002", "Drinks").merge("t002", "t001")
+    assert "drinks" not in definition(merged, 2)
+    described = book.describe("t002", "Cold coffee, and what else is cold.").rename("t002", "Drinks")
+    assert definition(described, 2) == "Cold coffee, and what else is cold."
+
+
 def texts_of(book, topic):
     return [text for text in book.ground.corpus.texts if topic_of(book, text) == topic]
 

@@ -10,7 +10,7 @@ import numpy as np
 from cxtext.topics.discover import Prototypes, general_topics
 from cxtext.topics.general import NAMES
 from cxtext.topics.graph import renumber
-from cxtext.topics.naming import Mention, describe, loose_topics, theme_names
+from cxtext.topics.naming import ABOUT, Mention, describe, loose_topics, theme_names
 from cxtext.topics.texts import DistinctTexts, pick_examples
 from cxtext.topics.vectors import cosines, group_sums
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 MOST_NAMED_FROM = 200
 """Mentions of a topic that its name is made from."""
+
+
+def without_name(definition: str | None, name: str | None) -> str | None:
+    """Return a definition made from mentions without the name that a topic had, unless it says nothing else."""
+    start = f"{ABOUT}{name}, ".casefold()
+    if not definition or not name or not definition.casefold().startswith(start):
+        return definition
+    return ABOUT + definition[len(start) :]
 
 
 def settle(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 N_KEYWORDS = 8
 N_PHRASES = 3
+ABOUT = "Mentions about: "
+"""Beginning of a definition that was made from mentions."""
 LOOSE_FROM = 20
 LOOSE_SHARE = 1 / 3
 MOST_MASKED = 5
@@ -92,7 +94,7 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
         names.append(name)
         taken.append(_stems(name))
         about = _about(name, found_name, [claim.heading for claim in best[:MOST_TRIED]])
-        definition = DEFINITIONS.get(name) or f"Mentions about: {', '.join(about)}."
+        definition = DEFINITIONS.get(name) or f"{ABOUT}{', '.join(about)}."
         found.append(Description(name, tuple(words), definition))
     return found
 

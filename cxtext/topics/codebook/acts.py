@@ -13,6 +13,7 @@ from cxtext.topics.codebook.partition import CLAIM, claims, evenly, give, parts_
 from cxtext.topics.codebook.query import Query
 from cxtext.topics.codebook.state import State, Theme, Topic
 from cxtext.topics.codebook.wording import same_name
+from cxtext.topics.describing import without_name
 from cxtext.topics.ids import number_of, theme_name, topic_name
 from cxtext.topics.vectors import blocks, cosines
 
@@ -69,7 +70,9 @@ def rename(state: State, act: Act) -> State:
         return state.with_theme(replace(state.themes[theme], name=name))
     topic = act.topic(state)
     _check_free(state, name, topic.id)
-    return state.with_topics(replace(topic, name=name, origin="edited"))
+    kept = topic.own_definition or same_name(str(topic.name), name)
+    definition = topic.definition if kept else without_name(topic.definition, topic.name)
+    return state.with_topics(replace(topic, name=name, definition=definition, origin="edited"))
 
 
 def describe(state: State, act: Act) -> State:
