@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import cxtext
+from cxtext.cli.progress import RowsDone
 from cxtext.progress import in_notebook, shown
 from cxtext.training import train
 
@@ -72,3 +73,20 @@ def test_a_notebook_without_widgets_gets_plain_bars(
     cxtext.analyze(FEW, quality="fast")
     assert "Insights" in capsys.readouterr().err
     assert not [one for one in recwarn if "IProgress" in str(one.message)]
+
+
+def test_rows_that_were_only_read_are_not_done(capsys: pytest.CaptureFixture[str]) -> None:
+    with RowsDone(lambda: 0.5, every=0.0) as done:
+        done.add(5_000, 15_000)
+        done.add(15_000, 0)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("5,000 rows")
+    assert ", 12% done, " in first
+    assert ", 50% done, " in second
+
+
+def test_rows_done_before_are_counted_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with RowsDone(lambda: None, every=0.0) as done:
+        done.skip(1_000)
+        done.add(500)
+    assert capsys.readouterr().err.startswith("1,500 rows")

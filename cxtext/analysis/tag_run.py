@@ -154,7 +154,7 @@ def tag_all(
     *,
     newer: Newer | None = None,
     processes: int | None = None,
-    advance: Callable[[int], None] = lambda _: None,
+    advance: Callable[[int, int], None] = lambda _done, _ahead: None,
 ) -> Progress:
     """Tag all rows that are not done yet, and return how far the run came.
 
@@ -173,7 +173,7 @@ def tag_all(
     processes
         See :func:`~cxtext.analysis.workers.tag_chunks`.
     advance
-        Told the number of rows that were dealt with.
+        Told after each chunk the number of rows that were dealt with, and how many further ones were read.
 
     Raises
     ------
@@ -186,7 +186,6 @@ def tag_all(
         return outputs.progress
     progress = outputs.progress
     reading = _Reading(tagging, progress, newer)
-    advance(progress.rows)
     if places.rejects is not None and not progress.rows:
         outputs.write(places.rejects, _reject_table([]))
     tagged = tag_chunks(
@@ -213,7 +212,7 @@ def tag_all(
         )
         outputs.commit(progress)
         progress = outputs.progress
-        advance(step.n_rows)
+        advance(step.n_rows, sum(one.n_rows for one in reading.steps))
     if tagging.rejects:
         # Those behind the last row; they are taken down as done together with the end of the run.
         all_counts = _with_rejects(Counter(progress.counts), tagging.rejects, outputs, places)

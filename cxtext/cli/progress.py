@@ -58,10 +58,12 @@ class RowsDone:
         if self._bar is not None:
             self._bar.initial = self._bar.n = rows
 
-    def add(self, rows: int) -> None:
-        """Count rows that are done."""
+    def add(self, rows: int, ahead: int = 0) -> None:
+        """Count rows that are done; so many more are read ``ahead`` and wait, which is no part of the share done."""
         self._rows += rows
         share = self._share()
+        if share is not None and self._rows:
+            share *= self._rows / (self._rows + ahead)
         total = round(self._rows / share) if share else None
         if self._bar is not None:
             self._bar.total = total
@@ -77,7 +79,7 @@ class RowsDone:
         if not share or not rate:
             return f"{line}."
         left = round(self._rows * (1 - share) / share / rate)
-        return f"{line}, {share:.0%} read, {_clock(left)} left."
+        return f"{line}, {share:.0%} done, {_clock(left)} left."
 
 
 def _clock(seconds: int) -> str:
