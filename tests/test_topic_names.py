@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from cxtext.topics.evidence import claims_of
 from cxtext.topics.grammar import letters
 from cxtext.topics.naming import Mention, describe
 from cxtext.topics.phrases import candidates
@@ -180,3 +181,18 @@ def test_hostile_texts_are_read_in_linear_time(unit):
         for _ in candidates(tagged):
             pass
     assert time.process_time() - start < 8
+
+
+def test_what_is_denied_is_worded_with_a_gerund():
+    assert "men not coming" in headings("The men did not come.")
+    assert "balance not updating" in headings("my balance does not update")
+    assert "code never came" in headings("The code never came.")
+
+
+def test_a_verb_mistaken_for_a_noun_once_makes_no_name():
+    mention = Mention("", 1.0, 0.8)
+    verb = [(mention, [("treat", "VB"), ("us", "PRP")])] * 4
+    claims = claims_of([[*verb, (mention, [("treat", "NN"), ("employees", "NNS")])]])[0]
+    assert all("treat" not in claim.words for claim in claims.values() if claim.kind == "noun")
+    once = claims_of([[(mention, [("treat", "NN"), ("employees", "NNS")])]])[0]
+    assert any("treat" in claim.words for claim in once.values() if claim.kind == "noun")

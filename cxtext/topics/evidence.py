@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cxtext.keywords import stem
-from cxtext.topics.phrases import DENIED, candidates
+from cxtext.topics.phrases import DENIED, Candidate, candidates
 
 if TYPE_CHECKING:
+    from cxtext.topics.grammar import Tagged
     from cxtext.topics.naming import Mention
 
+LEAST_NOUN = 0.34
+"""Share of its places, of those as verb or noun, from which a word is a noun: "treat" mistaken for one once is none."""
 FEW = 10
 """With fewer mentions, what a single one says can be a name."""
 PREFERRED = {
@@ -110,6 +115,7 @@ def claims_of(
     holders: dict[str, set[int]] = {}
     weights: list[float] = []
     spans: list[range] = []
+    verbs = _verbs(tagged for mentions in topics for _, tagged in mentions)
     for mentions in topics:
         claims: dict[tuple[str, ...], Claim] = {}
         first = len(weights)
@@ -119,7 +125,7 @@ def claims_of(
             for root in {stem(word) for word, tag in tagged if tag not in ".,"}:
                 holders.setdefault(root, set()).add(place)
             seen: set[tuple[str, ...]] = set()
-            for candidate in candidates(tagged):
+            for candidate in _fit(tagged, verbs):
                 claim = claims.get(candidate.key)
                 if claim is None:
                     claim = claims[candidate.key] = Claim(candidate.key)
@@ -142,3 +148,23 @@ def claims_of(
                 claim.holding = max(claim.weight, sum(weights[at] for at in sorted(everyone) if at in span))
                 claim.elsewhere = sum(weights[at] for at in sorted(everyone) if at not in span)
     return found
+
+
+def _fit(tagged: Tagged, verbs: set[str]) -> Iterator[Candidate]:
+    """Candidates of a text but those that take a verb for a noun."""
+    for candidate in candidates(tagged):
+        if candidate.kind != "noun" or verbs.isdisjoint(candidate.words):
+            yield candidate
+
+
+def _verbs(texts: Iterable[Tagged]) -> set[str]:
+    """Words that are tagged as a noun here and there, and as a verb mostly; a gerund can be either."""
+    seen: Counter[tuple[str, str]] = Counter(chain.from_iterable(texts))
+    verbs: Counter[str] = Counter()
+    nouns: Counter[str] = Counter()
+    for (word, tag), n in seen.items():
+        if tag in ("NN", "NNS"):
+            nouns[word] += n
+        elif tag.startswith("VB") and not word.endswith("ing"):
+            verbs[word] += n
+    return {word for word, n in nouns.items() if n < LEAST_NOUN * (n + verbs[word])}

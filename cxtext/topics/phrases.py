@@ -167,19 +167,22 @@ class _Reader:
         plain = line[verb] == "V" and line[match.start() - 1] == "N" and not denying
         if "m" in aux or plain or (line[verb] == "E" and not aux):
             return
-        parts: list[int | str] = [*subject, *denying, verb, *range(*match.span("particle"))]
+        # "The men did not come": "men not coming".
+        bare = line[verb] == "V" and any(self.lower[at] == "not" for at in denying)
+        told: int | str = gerund(self.words[verb]) if bare else verb
+        parts: list[int | str] = [*subject, *denying, told, *range(*match.span("particle"))]
         then, after = match.start("then"), match.end("particle")
         thing = NOUN_PHRASE.match(line, after)
         # "The app asks me …", "keeps crashing", "swallowed my card": half a sentence is no name.
-        bare = self.lower[verb] not in WEAK_VERBS or self.lower[verb] in ("came", "come", "comes")
-        if bare and not thing and WHOLE.match(line, after):
-            yield from self._made("event", parts, denied=bool(denying))
+        strong = self.lower[verb] not in WEAK_VERBS or self.lower[verb] in ("came", "come", "comes")
+        if strong and not thing and WHOLE.match(line, after):
+            yield from self._made("event", parts, denied=bool(denying), also=verb)
         if match.group("then") and self.lower[then] not in WEAK:
-            yield from self._made("event", [*parts, then], denied=bool(denying))
+            yield from self._made("event", [*parts, then], denied=bool(denying), also=verb)
         if behind := BEHIND.match(line, after):
-            yield from self._made("event", [*parts, *self._phrase(behind)], denied=bool(denying))
+            yield from self._made("event", [*parts, *self._phrase(behind)], denied=bool(denying), also=verb)
         elif thing:
-            yield from self._made("event", [*parts, *self._object(thing)], denied=bool(denying))
+            yield from self._made("event", [*parts, *self._object(thing)], denied=bool(denying), also=verb)
 
     def _action(self, match: re.Match[str]) -> Iterator[Candidate]:
         line, verb = self.line, match.start("verb")
