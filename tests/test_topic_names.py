@@ -6,7 +6,8 @@ import pytest
 
 from cxtext.topics.evidence import claims_of
 from cxtext.topics.grammar import letters
-from cxtext.topics.naming import Mention, describe
+from cxtext.topics.naming import Mention, describe, theme_names
+from cxtext.topics.onesided import leanings
 from cxtext.topics.phrases import candidates
 from cxtext.topics.tagging import Tagger, shipped_tagger
 from cxtext.topics.wordforms import gerund, usual_case
@@ -108,7 +109,9 @@ def test_the_mood_of_a_topic_decides_between_qualities():
     ]
     mixed = [Mention(text, 1.0, 0.8, 0.9 if "friendly" in text else -0.9) for text in said]
     sour = [*mixed[3:], *(Mention(f"rude driver number{n}", 1.0, 0.8, -0.9) for n in range(3)), *mixed[:3]]
-    assert describe([mixed, OTHER], [None, None])[0].name.casefold().startswith("friendly driver")
+    sweet = [*mixed[:3], *(Mention(f"friendly driver number{n}", 1.0, 0.8, 0.9) for n in range(7)), mixed[3]]
+    assert describe([sweet, OTHER], [None, None])[0].name.casefold().startswith("friendly driver")
+    assert describe([mixed, OTHER], [None, None])[0].name.casefold().startswith("driver")
     assert describe([sour, OTHER], [None, None])[0].name.casefold().startswith("rude driver")
 
 
@@ -183,6 +186,47 @@ def test_hostile_texts_are_read_in_linear_time(unit):
     assert time.process_time() - start < 8
 
 
+def told(good, bad, *, n=(6, 4)):
+    """Name of a topic in which the first are said by content people and the others by people who are not."""
+    said = [Mention(good.format(at), 1.0, 0.8, 0.9) for at in range(n[0])]
+    said += [Mention(bad.format(at), 1.0, 0.8, -0.9) for at in range(n[1])]
+    return describe([said, OTHER], [None, None])[0].name
+
+
+def test_a_topic_that_many_complain_about_is_not_called_by_its_praise():
+    assert told("the soft fabric number{}", "the fabric number{} tore").startswith("Fabric")
+    assert told("good food on day{}", "the food on day{} was cold").startswith("Food")
+    assert told("the soft fabric number{}", "the fabric number{} tore", n=(9, 1)) == "Soft fabric"
+
+
+def test_a_topic_that_most_are_content_with_is_not_called_by_its_blame():
+    assert told("the driver number{} sang", "the rude driver number{}", n=(7, 3)).startswith("Driver")
+    assert told("the driver number{} sang", "the rude driver number{}", n=(3, 7)) == "Rude driver"
+
+
+def test_a_quality_that_leans_to_neither_side_stays_in_a_name():
+    assert told("the long sleeves number{}, lovely", "the long sleeves number{}, awful") == "Long sleeves"
+
+
+def test_what_happened_gives_way_where_it_tells_one_side():
+    assert told("the engineer turned up today {}", "where is the engineer number{}", n=(7, 4)) == "Engineer"
+
+
+def test_words_evaluate_where_their_mentions_lean_further_than_all_do():
+    said = [
+        Mention(text, 1.0, 0.8, mood) for text, mood in (("soft coat", 0.9), ("itchy coat", -0.9)) for _ in range(5)
+    ]
+    said += [Mention("long coat", 1.0, 0.8, mood) for mood in (0.9, -0.9, 0.9, -0.9)]
+    tagged = shipped_tagger().tag([mention.text for mention in said])
+    found = leanings(zip(said, tagged, strict=True))
+    assert found["soft"] > 0 > found["itchy"]
+    assert "long" not in found
+
+
+def test_nothing_is_one_sided_without_sentiments():
+    assert name_of("soft fabric", "the fabric is soft", "such soft fabric", "fabric soft as ever") == "Soft fabric"
+
+
 def test_what_is_denied_is_worded_with_a_gerund():
     assert "men not coming" in headings("The men did not come.")
     assert "balance not updating" in headings("my balance does not update")
@@ -196,3 +240,26 @@ def test_a_verb_mistaken_for_a_noun_once_makes_no_name():
     assert all("treat" not in claim.words for claim in claims.values() if claim.kind == "noun")
     once = claims_of([[(mention, [("treat", "NN"), ("employees", "NNS")])]])[0]
     assert any("treat" in claim.words for claim in once.values() if claim.kind == "noun")
+
+
+def test_a_quality_of_another_kind_of_thing_is_not_put_before_a_name():
+    texts = ["existing customers"] * 4 + ["a new customer"] * 3 + ["the customer"] * 4
+    assert "new existing" not in name_of(*[f"{text}, number{n}" for n, text in enumerate(texts)], mood=-0.9).casefold()
+
+
+def test_two_nouns_of_which_one_is_hardly_said_do_not_share_a_name():
+    texts = ["the ring"] * 2 + [f"they ring at {n}" for n in range(7)] + ["pan pipes", "pipes"]
+    assert " and " not in name_of(*[f"{text} number{n}" for n, text in enumerate(texts)])
+
+
+def test_several_words_that_cover_as_much_come_before_a_lone_noun():
+    texts = [f"I could log in at {n}" for n in range(7)] + [f"the code at {n}" for n in range(9)]
+    assert name_of(*texts, mood=-0.45) == "Logging in"
+
+
+def test_themes_are_called_by_nouns_and_not_by_minutes():
+    house = [Mention(text, 1.0, 1.0) for text in ["the old house", "an old house in town", "our old house leaks"] * 4]
+    phone = [Mention(text, 1.0, 1.0) for text in ["forty minutes on the phone", "ten minutes for a phone call"] * 5]
+    names = [name for name, _ in theme_names([house, phone], [False, False])]
+    assert "old" not in names[0].casefold().split()
+    assert not names[1].casefold().startswith("minutes")

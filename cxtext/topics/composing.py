@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.keywords import stem, words_of
 from cxtext.topics.general import GENERAL_OPINIONS
+from cxtext.topics.onesided import Mood, evaluates, is_one_sided, neutral
 from cxtext.topics.phrases import DENIED
 from cxtext.topics.ranking import BESIDE_THE_POINT, HURTS
 
@@ -19,7 +20,8 @@ SHARE_OF_QUALITY = 0.1
 SHARE_OF_PARTNER = 0.25
 """Of the weight of a lone noun that another must have to be named with it …"""
 SHARE_OF_EQUAL = 0.75
-"""… and from which it is named with it though they are not said together."""
+SHARE_OF_HOLDING = 0.5
+"""… and from which, and from which share of the mentions that hold it, it is named with it though not said with it."""
 SAID_TOGETHER = 2
 """Mentions that must say both nouns otherwise."""
 CLEAR = 0.3
@@ -39,7 +41,13 @@ TROUBLE = frozenset(
 _COMPARED = ("more", "less", "fewer", "better", "worse")
 
 
-def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequence[Claim], mood: float) -> str:
+def composed(
+    claim: Claim,
+    claims: Mapping[tuple[str, ...], Claim],
+    best: Sequence[Claim],
+    mood: Mood,
+    leaning: Mapping[str, float],
+) -> str:
     """Word a claim as a name.
 
     Parameters
@@ -51,48 +59,94 @@ def composed(claim: Claim, claims: Mapping[tuple[str, ...], Claim], best: Sequen
     best
         The same, best first.
     mood
-        Mean sentiment of the topic, 0 where unknown.
+        Sentiment of the topic.
+    leaning
+        Words that evaluate, see :func:`cxtext.topics.onesided.leanings`.
 
     Returns
     -------
     str
         "Friendly, helpful staff" for "friendly staff" where as many said "helpful"; "long waiting time" for "waiting
-        time" where it is called long; "taxi problems" or "visa and mastercard" for a lone noun.
+        time" where it is called long; "taxi problems" or "visa and mastercard" for a lone noun; "fabric" for "soft
+        fabric" where many complain.
     """
+    if is_one_sided(claim, mood, leaning):
+        claim = neutral(claim, claims, leaning) or claim
+    return (
+        _with_second_quality(claim, claims, mood, leaning)
+        or _with_quality(claim, claims, mood, leaning)
+        or _as_problem(claim, mood)
+        or _with_partner(claim, best)
+        or claim.heading
+    )
+
+
+def _with_second_quality(
+    claim: Claim, claims: Mapping[tuple[str, ...], Claim], mood: Mood, leaning: Mapping[str, float]
+) -> str:
+    """Say "friendly, helpful staff", both words being opinions, where opinions do not differ."""
     words = claim.words
-    if claim.kind == "quality" and len(words) == 2 and DENIED not in claim.key and words[0] not in GENERAL_OPINIONS:
-        second = _quality_of((stem(words[1]),), claims, mood=claim.feeling, but=words[0])
-        if second and second.weight >= SHARE_OF_SECOND * claim.weight:
-            return f"{words[0]}, {second.words[0]} {words[1]}"
-    if claim.kind in ("noun", "behind"):
-        head = _head_of(claim)
-        said = [_quality_of(noun, claims, mood=mood, but="") for noun in dict.fromkeys((head, head[-1:]))]
-        quality = max((one for one in said if one), key=lambda one: one.weight, default=None)
-        if quality and quality.weight >= SHARE_OF_QUALITY * claim.weight and len(words) < MOST_WORDS:
-            return f"{quality.words[0]} {claim.heading}"
-    if claim.kind == "noun" and mood <= -HURTS and len(words) < 4 and not TROUBLE & set(claim.content):
+    if claim.kind != "quality" or len(words) != 2 or DENIED in claim.key or words[0] in GENERAL_OPINIONS:
+        return ""
+    second = _quality_of((stem(words[1]),), claims, feeling=claim.feeling, but=words[0])
+    if second is None or mood.contested or second.weight < SHARE_OF_SECOND * claim.weight:
+        return ""
+    both = all(evaluates(one.words[0], one.feeling, leaning) for one in (claim, second))
+    return f"{words[0]}, {second.words[0]} {words[1]}" if both else ""
+
+
+def _with_quality(
+    claim: Claim, claims: Mapping[tuple[str, ...], Claim], mood: Mood, leaning: Mapping[str, float]
+) -> str:
+    """Say "long waiting time" where that tells what most say."""
+    if claim.kind not in ("noun", "behind") or len(claim.words) >= MOST_WORDS:
+        return ""
+    head = _head_of(claim)
+    said = [_quality_of(noun, claims, feeling=mood.mean, but="") for noun in dict.fromkeys((head, head[-1:]))]
+    # "Long time" holds for "waiting time"; "new customers" does not for "existing customers".
+    holds = [
+        one for one in said if one and (len(one.content) > len(head) or evaluates(one.words[0], one.feeling, leaning))
+    ]
+    quality = max(holds, key=lambda one: one.weight, default=None)
+    if quality and quality.weight >= SHARE_OF_QUALITY * claim.weight and mood.allows(quality.feeling):
+        return f"{quality.words[0]} {claim.heading}"
+    return ""
+
+
+def _as_problem(claim: Claim, mood: Mood) -> str:
+    """Say "taxi problems" or "problems paying" where the topic hurts and the words do not say so."""
+    words = claim.words
+    if TROUBLE & set(claim.content):
+        return ""
+    if claim.kind == "noun" and mood.mean <= -HURTS and len(words) < 4:
         plural = words[-1].endswith("s") and not words[-1].endswith("ss")
         return f"problems with {claim.heading}" if plural else f"{claim.heading} problems"
-    if claim.kind == "action" and mood <= -HURTS_MUCH and words[0].endswith("ing") and not TROUBLE & set(claim.content):
-        return f"problems {claim.heading}"
-    if claim.kind == "noun" and len(words) == 1:
-        for other in best[:60]:
-            if (
-                other.kind == "noun"
-                and len(other.words) < 3
-                and other.weight >= SHARE_OF_PARTNER * claim.weight
-                and other.holding >= other.elsewhere
-                and not BESIDE_THE_POINT & set(other.content)
-                and (other.weight >= SHARE_OF_EQUAL * claim.weight or _together(claim, other) >= SAID_TOGETHER)
-                and not any(one[:4] == two[:4] for one in other.content for two in claim.content)
-            ):
-                return f"{words[0]} and {other.heading}"
-    return claim.heading
+    hurts_much = claim.kind == "action" and mood.mean <= -HURTS_MUCH and words[0].endswith("ing")
+    return f"problems {claim.heading}" if hurts_much else ""
 
 
-def _together(one: Claim, other: Claim) -> int:
-    """Count the mentions that say both."""
-    return len(set(one.places) & set(other.places))
+def _with_partner(claim: Claim, best: Sequence[Claim]) -> str:
+    """Say "visa and mastercard" for a lone noun that has a fellow."""
+    if claim.kind != "noun" or len(claim.words) > 1:
+        return ""
+    other = next((other for other in best[:60] if _belong(claim, other)), None)
+    return f"{claim.heading} and {other.heading}" if other else ""
+
+
+def _belong(one: Claim, other: Claim) -> bool:
+    """Whether mentions say both nouns, or the second covers as much of the topic as the first, about."""
+    if (
+        other.kind != "noun"
+        or len(other.words) > 2
+        or other.weight < SHARE_OF_PARTNER * one.weight
+        or other.holding < other.elsewhere
+        or BESIDE_THE_POINT & set(other.content)
+        or any(first[:4] == second[:4] for second in other.content for first in one.content)
+    ):
+        return False
+    if len(set(one.places) & set(other.places)) >= SAID_TOGETHER:
+        return True
+    return other.weight >= SHARE_OF_EQUAL * one.weight and other.holding >= SHARE_OF_HOLDING * one.holding
 
 
 def _head_of(claim: Claim) -> tuple[str, ...]:
@@ -106,7 +160,7 @@ def _head_of(claim: Claim) -> tuple[str, ...]:
 
 
 def _quality_of(
-    noun: tuple[str, ...], claims: Mapping[tuple[str, ...], Claim], *, mood: float, but: str
+    noun: tuple[str, ...], claims: Mapping[tuple[str, ...], Claim], *, feeling: float, but: str
 ) -> Claim | None:
     """Return what is most said of a noun, in the given mood: a clear one, of two people at least."""
     found = []
@@ -123,7 +177,7 @@ def _quality_of(
             and not (but and words[0] in GENERAL_OPINIONS)
             and not words[0].endswith("er")
             and abs(claim.feeling) >= CLEAR
-            and claim.feeling * mood > 0
+            and claim.feeling * feeling > 0
             and stem(words[0]) != stem(but)
         ):
             found.append(claim)

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cxtext.keywords import class_tfidf, clauses, count_terms, fold, is_term, stem, top_terms
+from cxtext.keywords import class_tfidf, clauses, count_terms, fold, is_term, stem, top_terms, words_of
 from cxtext.topics.composing import composed
 from cxtext.topics.evidence import claims_of
 from cxtext.topics.general import DEFINITIONS, GENERAL_OPINIONS
-from cxtext.topics.nouns import noun_shares
-from cxtext.topics.ranking import mood_of, ranked
+from cxtext.topics.grammar import TIME_UNITS
+from cxtext.topics.nouns import noun_shares, tagged_nouns
+from cxtext.topics.onesided import leanings, mood_of
+from cxtext.topics.ranking import ranked
 from cxtext.topics.tagging import shipped_tagger
 from cxtext.topics.wordforms import usual_case
 
@@ -39,6 +41,9 @@ LEAST_TOUCHED = 0.12
 """Share of the mentions that must hold at least one word of a name: less is an anecdote, however well put."""
 MOST_TRIED = 30
 """Candidates that are looked at for a name before the best of them is told apart by a keyword."""
+
+_MEASURES = TIME_UNITS - words_of("hour hours hr hrs")
+_OPINIONS = frozenset(stem(word) for word in GENERAL_OPINIONS)
 
 
 class Mention(NamedTuple):
@@ -77,19 +82,20 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
     keywords, scores = keywords_of(topics)
     texts = [mention.text for mentions in topics for mention in mentions]
     tagged = iter(usual_case(shipped_tagger().tag(texts)))
-    claims = claims_of(
-        [[(mention, next(tagged)) for mention in mentions] for mentions in topics],
-    )
+    said = [[(mention, next(tagged)) for mention in mentions] for mentions in topics]
+    claims = claims_of(said)
+    leaning = leanings(pair for pairs in said for pair in pairs)
     taken: list[frozenset[str]] = []
     names: list[str] = []
     found: list[Description] = []
     for mentions, words, score, own, fixed in zip(topics, keywords, scores, claims, fixed_names, strict=True):
-        best = ranked(own, score, mentions)
+        best = ranked(own, score, mentions, leaning)
         mood = mood_of(mentions)
         held = _held(mentions)
-        headings = [composed(claim, own, best, mood) for claim in best[:MOST_TRIED]]
-        common = [heading for heading in headings if _touched(heading, held) >= LEAST_TOUCHED]
-        found_name = _free_name([*common, *_subjects(words, own)], mentions, words, taken, names)
+        # Worded one by one: the first that is free is the name.
+        headings = ((composed(claim, own, best, mood, leaning), claim) for claim in best[:MOST_TRIED])
+        common = (heading for heading, claim in headings if _touched(heading, claim, held) >= LEAST_TOUCHED)
+        found_name = _free_name(chain(common, _subjects(words, own)), mentions, words, taken, names)
         name = fixed or found_name
         names.append(name)
         taken.append(_stems(name))
@@ -120,9 +126,9 @@ def _held(mentions: Sequence[Mention]) -> list[tuple[float, frozenset[str]]]:
     ]
 
 
-def _touched(heading: str, held: Sequence[tuple[float, frozenset[str]]]) -> float:
-    """Share of the mentions that hold a word of a heading that is more than an opinion."""
-    own = _stems(heading)
+def _touched(heading: str, claim: Claim, held: Sequence[tuple[float, frozenset[str]]]) -> float:
+    """Share of the mentions that hold a word of a heading, as said or as worded, that is more than an opinion."""
+    own = _stems(heading) | (frozenset(claim.content) - _OPINIONS)
     return sum(weight for weight, stems in held if own & stems) / max(sum(weight for weight, _ in held), 1e-12)
 
 
@@ -161,15 +167,21 @@ def theme_names(topics: Sequence[Sequence[Mention]], skip: Sequence[bool]) -> li
     nouns = noun_shares(mention.text for mentions in topics for mention in mentions)
     used: set[str] = set()
     found = []
-    for words, fixed in zip(keywords, skip, strict=True):
+    for mentions, words, fixed in zip(topics, keywords, skip, strict=True):
         if fixed:
             found.append(("General remarks", words))
             continue
+        tagged = tagged_nouns(words, [mention.text for mention in mentions])
         fit = [
             word
             for word in words
-            if word.casefold() not in GENERAL_OPINIONS and nouns.get(stem(word), 0.6) >= 0.5 and "-" not in word
+            if word.casefold() not in GENERAL_OPINIONS
+            and word in tagged
+            and nouns.get(stem(word), 0.6) >= 0.5
+            and "-" not in word
         ]
+        # "Minutes and phone": how long it took comes last.
+        fit.sort(key=lambda word: word.casefold() in _MEASURES)
         fresh = [word for word in fit if stem(word) not in used][:2] or fit[:2] or words[:2]
         used.update(stem(word) for word in fresh)
         found.append((_sentence_case(" and ".join(fresh)), words))
