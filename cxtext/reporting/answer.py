@@ -154,7 +154,7 @@ def _moved(pain_points: tuple[PainPoint, ...], directions: tuple[str, ...]) -> s
     span = f"{percent(ends.early.share.value)} of comments in {ends.early.label}"
     now = f"{percent(ends.late.share.value)} in {ends.late.label}"
     # Who reads that it shrinks and finds it among the first must see that the rank looks at all periods.
-    rank = "" if directions[-1] == "rising" else f"; over all periods it ranks {ordinal(moved[0].rank)}"
+    rank = "" if directions[-1] == "rising" else f"; {ordinal(moved[0].rank)} over all periods"
     return f"“{moved[0].name}” {_MOVES[ends.direction]} ({span}, {now}{rank})"
 
 

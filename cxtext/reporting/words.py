@@ -216,11 +216,11 @@ def trend_span(trend: Trend) -> str:
 
 
 def stage_said(point: PainPoint) -> str:
-    """Say at which stage a pain point arises: "mostly" only where more than half of its complaints do."""
+    """Say at which stage most complaints of a pain point arise, with their share where it is not all: ``Use 35 %``."""
     at = point.at_stage
     if at is None or at.count in (0, at.total):
         return point.stage_name
-    return f"{'mostly' if 2 * at.count > at.total else 'most often'} {point.stage_name} ({percent(at.value)})"
+    return f"{point.stage_name} {percent(at.value)}"
 
 
 def rows_sentence(read: int, counts: Sequence[tuple[str, int]], rejected: int, rows: int | None = None) -> str:
