@@ -48,7 +48,7 @@ def test_canned_answers_of_one_topic_each_rank_all_the_same():
     assert found["priority"].between(0, 1).all()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_drawn_designs_of_few_patterns_have_finite_estimates_or_a_reason(seed):
     rng = np.random.default_rng(seed)
     n, k = int(rng.integers(20, 250)), int(rng.integers(1, 7))
@@ -98,23 +98,24 @@ class TestRegression:
 
 
 def examine(seed: int, folder) -> None:
-    """Analyse one table of canned sentences and write its report, or be told that no comment is left."""
+    """Analyse one table of canned sentences and write its report, or be told why nothing can be analysed."""
     try:
         analysis = cxtext.analyze(repetitive_table(seed), quality="fast")
     except InputError as error:
-        assert "No comment is left" in str(error)
+        # Nothing but "ok" or empty answers, or nothing in English.
+        assert "No comment is left" in str(error) or "cxtext reads English" in str(error)
         return
     assert np.isfinite(analysis.pain_points["priority"].astype(float)).all()
     analysis.report(folder / "report.html")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_tables_of_canned_sentences_are_analysed(seed, tmp_path):
     examine(seed, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3, 200))
+@pytest.mark.parametrize("seed", range(2, 80))
 def test_many_tables_of_canned_sentences_are_analysed(seed, tmp_path):
     examine(seed, tmp_path)
 
