@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from measure import HERE, REPO, Table, parser, run, with_text
@@ -41,7 +43,7 @@ def main() -> None:
     rows = min(options.rows, options.limit or options.rows)
     with tempfile.TemporaryDirectory(prefix="cxtext-benchmark-") as name:
         source = Path(name) / "comments.csv"
-        words = (make if options.comments == "mixed" else make_survey)(options.data, source, rows)
+        words = make(options.data, source, rows, {"mixed": mixed, "survey": survey}[options.comments])
         files = ", ".join(TEXTS if options.comments == "mixed" else SURVEY)
         data = f"{rows:,} comments made from {files}; {words:.1f} words each"
         peer = beside(table, options.peers, source, Path(name), data) if options.peers else None
@@ -116,40 +118,39 @@ def in_process(source: Path, target: Path, quality: str) -> tuple[float, float]:
     return n / (time.process_time() - start), 1000 * alone
 
 
-def make(data: Path, path: Path, rows: int) -> float:
+def short_texts(data: Path, files: dict[str, str]) -> list[str]:
+    """Return the real comments of some files that have at most MAX_WORDS words, each on one line."""
+    texts: list[str] = []
+    for file, column in files.items():
+        texts += [" ".join(row[column].split()) for row in with_text(data / file, column)[1]]
+    return [text for text in texts if len(text.split()) <= MAX_WORDS]
+
+
+def mixed(data: Path, pick: random.Random) -> Iterator[str]:
+    """Yield one comment as it stands, and two joined, in turn, without end."""
+    texts = short_texts(data, TEXTS)
+    joined = [text for text in texts if len(text.split()) <= MAX_JOINED_WORDS]
+    while True:
+        yield f"{pick.choice(joined)} {pick.choice(joined)}"
+        yield pick.choice(texts)
+
+
+def survey(data: Path, pick: random.Random) -> Iterator[str]:
+    """Yield the distinct answers of a survey, each once, then all of them again in another order, without end."""
+    texts = list(dict.fromkeys(short_texts(data, SURVEY)))
+    while True:
+        pick.shuffle(texts)
+        yield from texts
+
+
+def make(data: Path, path: Path, rows: int, comments: Callable[[Path, random.Random], Iterator[str]] = mixed) -> float:
     """Write ``rows`` comments and return their mean number of words."""
-    texts: list[str] = []
-    for file, column in TEXTS.items():
-        texts += [" ".join(row[column].split()) for row in with_text(data / file, column)[1]]
-    texts = [text for text in texts if len(text.split()) <= MAX_WORDS]
-    short = [text for text in texts if len(text.split()) <= MAX_JOINED_WORDS]
     pick = random.Random(0)
     words = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "date", "comment", "region"])
-        for number in range(rows):
-            comment = pick.choice(texts) if number % 2 else f"{pick.choice(short)} {pick.choice(short)}"
-            words += len(comment.split())
-            writer.writerow([number, f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}", comment, pick.choice("NESW")])
-    return words / rows
-
-
-def make_survey(data: Path, path: Path, rows: int) -> float:
-    """Write ``rows`` answers of a survey, distinct ones as far as they go, and return their mean number of words."""
-    texts: list[str] = []
-    for file, column in SURVEY.items():
-        texts += [" ".join(row[column].split()) for row in with_text(data / file, column)[1]]
-    texts = [text for text in dict.fromkeys(texts) if len(text.split()) <= MAX_WORDS]
-    pick = random.Random(0)
-    words = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "date", "comment", "region"])
-        for number in range(rows):
-            if number % len(texts) == 0:
-                pick.shuffle(texts)
-            comment = texts[number % len(texts)]
+        for number, comment in enumerate(islice(comments(data, pick), rows)):
             words += len(comment.split())
             writer.writerow([number, f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}", comment, pick.choice("NESW")])
     return words / rows
