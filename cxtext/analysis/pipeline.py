@@ -230,11 +230,10 @@ def _said(source: object) -> str:
 
 
 def _nothing_to_analyse(feedback: pd.DataFrame, languages: Sequence[str]) -> str:
-    found = ", ".join(f"{n:,} {status}" for status, n in feedback["status"].value_counts().sort_index().items())
-    rows = plural(len(feedback), "row")
-    counts = {str(status): int(n) for status, n in feedback["status"].value_counts().items()}
+    counts = {str(status): int(n) for status, n in feedback["status"].value_counts().sort_index().items()}
     if remark := language_remark(counts, languages):
         return remark
+    rows, found = plural(len(feedback), "row"), ", ".join(f"{n:,} {status}" for status, n in counts.items())
     return f"No comment is left to analyse among {rows} ({found}); check the text column and the language."
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxtext.plurals import plural
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -56,10 +58,9 @@ def language_remark(by_status: Mapping[str, int], languages: Sequence[str]) -> s
     if list(languages) != _ENGLISH or not foreign or foreign <= _MOST * worded:
         return ""
     are, were = ("is", "was") if foreign == 1 else ("are", "were")
-    comments = "comment" if worded == 1 else "comments"
     return (
-        f"cxtext reads English: {foreign:,} of {worded:,} {comments} {are} in another language and {were} set aside. "
-        "Translate them into English first and analyse the translations."
+        f"cxtext reads English: {foreign:,} of {plural(worded, 'comment')} {are} in another language and {were} "
+        "set aside. Translate them into English first and analyse the translations."
     )
 
 

@@ -81,12 +81,9 @@ def main() -> None:
         # The reader of our stdout went away (for example `| head`); that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except FORESEEN as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door: the rest are our faults
+        if not isinstance(error, FORESEEN) and os.environ.get(DEBUG_VARIABLE):
+            traceback.print_exception(error)
         stopped = isinstance(error, KeyboardInterrupt | click.Abort)
         click.echo(words_of(error) if stopped else f"Error: {words_of(error)}", err=True)
-        sys.exit(exit_code(error))
-    except Exception as error:  # noqa: BLE001 - the last door: what comes here is a fault of ours
-        if os.environ.get(DEBUG_VARIABLE):
-            traceback.print_exception(error)
-        click.echo(f"Error: {words_of(error)}", err=True)
         sys.exit(exit_code(error))

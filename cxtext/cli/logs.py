@@ -77,7 +77,7 @@ def _logged(command: str, log_format: str) -> Iterator[Log]:
         log.event("done", command=command, seconds=round(time.perf_counter() - start, 3))
     except BrokenPipeError:
         raise
-    except (Exception, *FORESEEN) as error:  # noqa: BLE001 - the last line says how the command ended, however it did
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line says how the command ended, however it did
         _failed(command, error)
         sys.exit(exit_code(error))
     finally:

@@ -58,13 +58,12 @@ def read_delimited(source: Source) -> RawTable:
         lines = Lines(stream)
         # The sample may end inside a line: its tail is joined to the rest of that line.
         sample = head + stream.readline()
+        named = None
         if sample.lstrip("\ufeff")[:4].lower() == "sep=":
             first, _, sample = sample.lstrip("\ufeff").partition("\n")
-            delimiter = first[4:5] or ","
-            sample, titles = without_titles(sample, delimiter)
-        else:
-            sample, titles = without_titles(sample)
-            delimiter = sniff(sample)
+            named = first[4:5] or ","
+        sample, titles = without_titles(sample, named)
+        delimiter = named or sniff(sample)
         lines.give_back(list(io.StringIO(sample, newline="")))
         header = _header(lines, delimiter, source.name)
         notes = [f"{encoding.called}, {called(delimiter)}", *encoding.notes, *passed_over(titles)]

@@ -168,12 +168,12 @@ def names_text(cell: str) -> bool:
 
 def speaks_of_text(header: str) -> bool:
     """Return whether a header is about what people wrote: "Reason for your score", "Customer comments"."""
-    return head_word(header) in _HEADS_OF_TEXT or words(header)[:1] in {(word,) for word in _TEXTS_KNOWN}
+    return head_word(header) in _HEADS_OF_TEXT or not _TEXTS_KNOWN.isdisjoint(words(header)[:1])
 
 
 def starts_as_question(header: str) -> bool:
     """Return whether a header begins with a word that asks or bids: "Tell us …", "How …"."""
-    return words(header)[:1] in {(word,) for word in _ASKING}
+    return not _ASKING.isdisjoint(words(header)[:1])
 
 
 def slug(text: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from cxtext.reading.delimited import SNIFF_CHARACTERS, read_delimited
 from cxtext.reading.delimiters import NO_DELIMITER, sniff
 from cxtext.reading.headers import names_fields
-from cxtext.reading.headless import top_row
+from cxtext.reading.headless import LOOKED_AT, top_row
 from cxtext.reading.table import RawTable, numbered, screened, text_column
 from cxtext.reading.titles import without_titles
 
@@ -40,9 +40,9 @@ def read_lines(source: Source) -> RawTable:
     rows = [(n, line.lstrip("\ufeff")) for n, line in enumerate(lines, start=1) if line.strip()]
     notes = [f"{encoding.called}, one comment a line", *encoding.notes]
     name = "text"
-    if rows:
-        top = top_row([rows[0][1]], [[line] for _, line in rows[1:]])
-        if len(rows) > 1 and not top.is_data and not top.notes:
+    if len(rows) > 1:
+        top = top_row([rows[0][1]], [[line] for _, line in rows[1 : 1 + LOOKED_AT]])
+        if not top.is_data and not top.notes:
             name, rows = top.names[0].strip(), [(n - 1, line) for n, line in rows[1:]]
             notes.append("the first line names the column")
     frame = pd.DataFrame({name: text_column([line for _, line in rows])})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext.plurals import plural
 from cxtext.reading.delimiters import DELIMITERS, NO_DELIMITER, sniff
 from cxtext.reading.headers import is_field_name, is_number_or_date, is_question, names_fields, names_text, words
+from cxtext.reading.understanding import cut_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,6 @@ _HEADER_WITHIN = 20
 _LOOKED_AT = 50
 _TEXT_LOOKED_AT = 200
 _CHARACTERS = 1 << 16
-_MAX_TITLE = 60
 _MAX_TITLES = 3
 _MAX_NAME_WORDS = 12
 _MAX_ABOVE_ONE_COLUMN = 5
@@ -29,15 +29,10 @@ def passed_over(titles: Sequence[str]) -> list[str]:
     """Return the note on lines above a header, none where there are none."""
     if not titles:
         return []
-    cut = [text if len(text) <= _MAX_TITLE else f"{text[: _MAX_TITLE - 1]}\u2026" for text in map(_plain, titles)]
+    cut = [cut_name(title) for title in titles]
     more = f" and {len(cut) - _MAX_TITLES} more" if len(cut) > _MAX_TITLES else ""
     said = plural(len(cut), "line above the header was", "lines above the header were")
     return [f"{said} passed over: {' | '.join(map(repr, cut[:_MAX_TITLES]))}{more}"]
-
-
-def _plain(title: str) -> str:
-    # A terminal obeys control characters, and titles are written by strangers.
-    return " ".join("".join(char if char.isprintable() else " " for char in title[:500]).split())
 
 
 def filled(row: Sequence[Any]) -> int:

@@ -76,7 +76,7 @@ def examples(frame: pd.DataFrame) -> dict[str, list[str]]:
         cells = frame[column].head(_EXAMPLE_ROWS).dropna().astype(str)
         cells = cells[cells.str.strip() != ""].drop_duplicates()
         # Of the HTML of a mail nothing but markup would be seen.
-        shown[str(column)] = [_cut(_TAGS.sub(" ", cell[:_MAX_MARKUP])) for cell in cells.head(_MAX_EXAMPLES)]
+        shown[str(column)] = [cut_name(_TAGS.sub(" ", cell[:_MAX_MARKUP])) for cell in cells.head(_MAX_EXAMPLES)]
     return shown
 
 
@@ -131,7 +131,9 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
     ]
     for role, column in file["columns"].items():
         names = column if isinstance(column, list) else [column]
-        shown = ", ".join(_cut(name) for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        shown = ", ".join(cut_name(name) for name in names[:3]) + (
+            f" and {len(names) - 3} more" if len(names) > 3 else ""
+        )
         extra = f", {file['score_kind']}" if role == "score" else ""
         decided = file["decided"].get(role, "guessed")
         change = f"; else {_OVERRIDES[role]}" if decided != "given" and role in _OVERRIDES else ""
@@ -142,7 +144,7 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
             if cells.get(name)
         ]
     if file["questions"]:
-        shown = "; ".join(_cut(name) for name in file["questions"][:12])
+        shown = "; ".join(cut_name(name) for name in file["questions"][:12])
         more = f"; and {len(file['questions']) - 12} more" if len(file["questions"]) > 12 else ""
         lines.append(f"  {'questions':<12}{len(file['questions'])}: {shown}{more}")
     others = file.get("others", [])
@@ -155,7 +157,7 @@ def _file_lines(file: dict[str, Any], cells: dict[str, list[str]]) -> list[str]:
     )
     for called, columns, why in aside:
         if columns:
-            shown = ", ".join(_cut(name) for name in columns[:6])
+            shown = ", ".join(cut_name(name) for name in columns[:6])
             more = f" and {len(columns) - 6} more" if len(columns) > 6 else ""
             lines.append(f"  {called:<12}{shown}{more}{why}")
     lines += [f"  note: {note}" for note in file["notes"]]
@@ -174,7 +176,8 @@ def _as_read(cells: list[str], role: str, file: dict[str, Any]) -> list[str]:
     return [cell if day in cell else f"{cell} = {day}" for cell, day in zip(cells, days, strict=True)]
 
 
-def _cut(name: str) -> str:
+def cut_name(name: str) -> str:
+    """Write a name or a line from a file so that it can be shown: on one line, and no longer than 60 characters."""
     # A terminal obeys control characters, and cells are written by strangers.
     plain = " ".join("".join(char if char.isprintable() else " " for char in name[:500]).split())
     return plain if len(plain) <= 60 else plain[:59] + "\u2026"

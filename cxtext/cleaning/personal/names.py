@@ -49,12 +49,10 @@ def find_names(text: str) -> Iterator[Found]:
             sign = firsts.get(low.partition("-")[0])
         if low in TITLES:
             begin, stop = _after_title(words, place)
-        elif is_of_a_date(words, place):
-            stop = 0
         elif sign is not None:
-            stop = _listed(words, place, sign, last_end)
+            stop = 0 if is_of_a_date(words, place) else _listed(words, place, sign, last_end)
         elif not titled and forms[place][0].isupper() and low not in NO_NAMES:
-            stop = _unlisted(words, place)
+            stop = 0 if is_of_a_date(words, place) else _unlisted(words, place)
         if stop > begin:
             end = words.end(stop - 1)
             # The point of an initial at the end belongs to it: "Sarah T."
