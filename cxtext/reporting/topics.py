@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext.reporting.alerts import read_passages
@@ -29,7 +30,6 @@ MIN_STRENGTH = 3
 """Fewest comments for which a topic can be called a strength."""
 MAX_ALERTS = 3
 """Warnings of stages and groups told beside that of a whole topic."""
-_NO_STAGE = "general"
 _NO_GROUP = ("source", "file")
 """Columns that say where comments are from, not who wrote them."""
 
@@ -105,9 +105,13 @@ def read_strengths(analysis: Analysis, lookups: Lookups) -> tuple[tuple[Strength
             liked.append(found)
         elif low >= MIN_NEGATIVITY and found.negative.count:
             divided.append(found)
-    for one in (liked, divided):
-        one.sort(key=lambda item: (-item.positive.count, item.topic_id))
-    return tuple(liked[:MAX_STRENGTHS]), tuple(divided[:MAX_STRENGTHS])
+
+    def first(found: list[Strength]) -> tuple[Strength, ...]:
+        found.sort(key=lambda item: (-item.positive.count, item.topic_id))
+        # Quotes are looked for only where they are shown.
+        return tuple(replace(item, quotes=lookups.quotes(item.topic_id, "positive")) for item in found[:MAX_STRENGTHS])
+
+    return first(liked), first(divided)
 
 
 def _strength(row: Mapping[str, Any], lookups: Lookups, ranks: Mapping[str, int]) -> Strength | None:
@@ -125,7 +129,7 @@ def _strength(row: Mapping[str, Any], lookups: Lookups, ranks: Mapping[str, int]
         reach=counted(n, lookups.n_comments),
         positive=counted(int((votes == "positive").sum()), len(votes)),
         negative=counted(int((votes == "negative").sum()), len(votes)),
-        quotes=lookups.quotes(topic_id, "positive"),
+        quotes=(),
         rank=ranks.get(topic_id),
     )
 
@@ -199,7 +203,9 @@ def _suffers(group: Segment) -> bool:
 
 def _at_stage(complaints: pd.DataFrame, stage: str) -> Share | None:
     """Count the complaints that arise at a stage; None where no stage is known."""
-    if "stage" not in complaints.columns or not len(complaints) or stage == _NO_STAGE:
+    from cxtext.insights.base import GENERAL
+
+    if "stage" not in complaints.columns or not len(complaints) or stage == GENERAL:
         return None
     return counted(int(equal(complaints["stage"], stage).sum()), len(complaints))
 

@@ -109,16 +109,26 @@ def figure_interval(figure: Figure, digits: int = 1) -> str:
     return f"{decimal(figure.low, digits)} to {decimal(figure.high, digits)}"
 
 
+def score_value(kind: str, figure: Figure) -> str:
+    """Write a score: an NPS as a whole number with its sign, others with one decimal."""
+    return signed(figure.value, 0) if kind == "nps" else decimal(figure.value)
+
+
+def score_interval(kind: str, figure: Figure) -> str:
+    """Write the 95 % interval of a score; empty when there is none."""
+    return figure_interval(figure, 0 if kind == "nps" else 1)
+
+
 def metric_value(metric: Metric, figure: Figure) -> str:
     """Write a value of a metric: a share in percent, an NPS as a whole number with its sign."""
     if metric.is_share:
         return percent(figure.value)
-    return signed(figure.value, 0) if metric.kind == "nps" else decimal(figure.value)
+    return score_value(metric.kind, figure)
 
 
 def metric_interval(metric: Metric, figure: Figure) -> str:
     """Write the 95 % interval of a value of a metric; empty when there is none."""
-    return interval(figure) if metric.is_share else figure_interval(figure, 0 if metric.kind == "nps" else 1)
+    return interval(figure) if metric.is_share else score_interval(metric.kind, figure)
 
 
 def alert_place(alert: Alert) -> str:
@@ -271,6 +281,8 @@ FILTERS: dict[str, Callable[..., str]] = {
         decimal,
         signed,
         figure_interval,
+        score_value,
+        score_interval,
         date,
         plural,
         trend_span,

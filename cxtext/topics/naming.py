@@ -89,8 +89,8 @@ def describe(topics: Sequence[Sequence[Mention]], fixed_names: Sequence[str | No
     names: list[str] = []
     found: list[Description] = []
     for mentions, words, score, own, fixed in zip(topics, keywords, scores, claims, fixed_names, strict=True):
-        best = ranked(own, score, mentions, leaning)
         mood = mood_of(mentions)
+        best = ranked(own, score, mentions, leaning, mood)
         held = _held(mentions)
         # Worded one by one: the first that is free is the name.
         headings = ((composed(claim, own, best, mood, leaning), claim) for claim in best[:MOST_TRIED])

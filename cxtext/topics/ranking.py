@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cxtext.keywords import stem, words_of
 from cxtext.topics.general import GENERAL_OPINIONS
 from cxtext.topics.grammar import TIME_UNITS, WEAK_VERBS
-from cxtext.topics.onesided import Mood, is_one_sided, mood_of, neutral
+from cxtext.topics.onesided import Mood, is_one_sided, neutral
 from cxtext.topics.wordforms import gerund
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def ranked(
     score: Mapping[str, float],
     mentions: Sequence[Mention],
     leaning: Mapping[str, float],
+    mood: Mood,
 ) -> list[Claim]:
     """Best claim first; ties in the order of the keys.
 
@@ -76,9 +77,10 @@ def ranked(
         The topic's mentions.
     leaning
         Words that evaluate, see :func:`cxtext.topics.onesided.leanings`.
+    mood
+        What people think of the topic, see :func:`cxtext.topics.onesided.mood_of`.
     """
     total = sum(mention.weight for mention in mentions)
-    mood = mood_of(mentions)
     factors = _sides(claims, mood, leaning)
     worth = [
         (-round(_worth(claim, score, total, mood) * factors.get(claim.key, 1.0), 9), claim.key, claim)

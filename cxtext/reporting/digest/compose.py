@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from cxtext.insights import Comparison
 
-GONE = 0.15
-"""Below this part of its earlier share a topic counts as gone, as in the lineage of waves."""
 MAX_WORDS = 8
 _CLEAR = ("higher", "lower")
 _LABEL = 60
@@ -124,7 +122,7 @@ _ORDER = ("complaint_share", "share", "sentiment")
 
 def _group(rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Say under which heading a topic belongs, from its clear rows."""
-    from cxtext.insights.trends import is_new
+    from cxtext.insights.trends import PRACTICALLY_ABSENT, is_new
 
     mentioned = rows.get("share")
     if mentioned:
@@ -132,7 +130,7 @@ def _group(rows: Mapping[str, Mapping[str, Any]]) -> str:
         n_before = round(before * (number(mentioned["n_a"]) or 0.0))
         if mentioned["verdict"] == "higher" and is_new(n_before, before, after):
             return "new"
-        if mentioned["verdict"] == "lower" and after < GONE * before:
+        if mentioned["verdict"] == "lower" and after < PRACTICALLY_ABSENT * before:
             return "gone"
     if "complaint_share" in rows:
         return "worse" if rows["complaint_share"]["verdict"] == "higher" else "better"

@@ -125,9 +125,8 @@ def _answer(deck: Deck, summary: ReportSummary) -> None:
     add_text(page, Box(MARGIN, 76, WIDTH - 2 * MARGIN, 290), lines, "The answer")
     rows = [("Comments analysed", words.integer(summary.quality.analysed), "")]
     for score in summary.scores[:3]:
-        digits = 0 if score.kind == "nps" else 1
-        value = words.signed(score.figure.value, 0) if score.kind == "nps" else words.decimal(score.figure.value)
-        rows.append((f"{score.label}, {score.scale}", value, words.figure_interval(score.figure, digits)))
+        value, interval = words.score_value(score.kind, score.figure), words.score_interval(score.kind, score.figure)
+        rows.append((f"{score.label}, {score.scale}", value, interval))
     tones = (("Negative on balance", summary.negative), ("Positive on balance", summary.positive))
     rows += [(name, words.share(share), words.interval(share)) for name, share in tones if share]
     columns = (Column("Figure", 300), Column("Value", 200, "right"), Column("95\xa0% interval", 160, "right"))

@@ -92,7 +92,7 @@ def _names(path: Path, text: str) -> list[tuple[str, str]] | None:
     ending = path.suffix.lower()
     if ending == ".xlsx":
         # A page of this kind is small; a larger workbook is taken apart where its size has been compared.
-        sheets: dict[str, Any] = sheets_of(path) if unpacked_size(path) <= _MOST_BYTES else {}
+        sheets: dict[str, Any] = sheets_of(path, _SHEETS) if unpacked_size(path) <= _MOST_BYTES else {}
         rows = sheets.get("overall") or [[]]
         if not sheets.keys() >= _SHEETS or rows[0][:2] != ["a", "b"]:
             return None
@@ -102,6 +102,8 @@ def _names(path: Path, text: str) -> list[tuple[str, str]] | None:
         # Markdown's own marks were escaped.
         title = unescape(re.sub(r"\\(.)", r"\1", first)) if _TABLE in text else ""
     elif ending in (".html", ".htm"):
+        if TITLE not in text:  # most pages are reports, and long
+            return None
         page = read_page(text)
         title = plain(page.title) if page.block is None else ""
     else:

@@ -13,6 +13,7 @@ from cxtext.reporting.plain_text import plain, shorten
 from cxtext.reporting.slides import write_slides
 from cxtext.reporting.summary import summarise
 from cxtext.reporting.verifying.compare import Difference, compare
+from cxtext.reporting.verifying.markdown import count_figures
 from cxtext.reporting.verifying.outcome import Verification, own_title
 from cxtext.reporting.verifying.packages import read_parts, too_large
 from cxtext.reporting.verifying.page import MAX_PLACE, Token
@@ -27,7 +28,6 @@ _KINDS = (
     ("ppt/notesSlides/notesSlide", "notes of slide {}"),
     (_CHARTS, "chart {}"),
 )
-_NUMBER = re.compile(r"\d[\d,.]*")
 
 
 def check_slides(path: Path, analysis: Analysis, theme: Theme) -> Verification:
@@ -46,8 +46,7 @@ def check_slides(path: Path, analysis: Analysis, theme: Theme) -> Verification:
             notes.append(own_title(first))
             write_slides(summarise(analysis, title=first), own, theme)
             wanted = _tokens(own)
-    figures = sum(len(_NUMBER.findall(token.value)) for token in wanted)
-    return Verification(tuple(compare(given, wanted)), figures, len(wanted), tuple(notes))
+    return Verification(tuple(compare(given, wanted)), count_figures(wanted), len(wanted), tuple(notes))
 
 
 def _tokens(path: Path) -> list[Token]:

@@ -30,14 +30,18 @@ MAX_DEPTH = 500
 class Token:
     """A text, or a mark with its attributes.
 
-    ``picture`` says in words of which picture a mark is a part; ``drawing`` is true where Vega drew it.
+    ``picture`` says in words of which picture a mark is a part.
     """
 
     place: str
     value: str
     is_text: bool
-    drawing: bool = False
     picture: str = ""
+
+    @property
+    def drawing(self) -> bool:
+        """Whether it is a mark that Vega drew."""
+        return self.picture.startswith("chart")
 
 
 @dataclass
@@ -197,7 +201,7 @@ class _Reader(HTMLParser):
         parts = [part for name, part in self.where.items() if part and name != "title"]
         place = " › ".join(parts) or ("the head of the page" if "body" not in self.open else "above the first section")
         picture = "" if is_text else self.picture
-        self.page.tokens.append(Token(place, value, is_text, picture.startswith("chart"), picture))
+        self.page.tokens.append(Token(place, value, is_text, picture))
 
 
 def _called(named: dict[str, str | None]) -> str:

@@ -19,7 +19,7 @@ from cxtext.reporting.verifying.packages import differing, read_parts, too_large
 from cxtext.reporting.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from cxtext.analysis import Analysis
     from cxtext.reporting.theme import Theme
@@ -72,13 +72,14 @@ def compare_sheets(given: dict[str, Any], wanted: dict[str, Any]) -> Found:
     return found
 
 
-def sheets_of(path: Path) -> dict[str, Any]:
-    """Read every sheet as rows of plain values."""
+def sheets_of(path: Path, only: Set[str] | None = None) -> dict[str, Any]:
+    """Read every sheet, or ``only`` those named so, as rows of plain values."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_path(path)
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        names = [name for name in book.sheet_names if only is None or name in only]
+        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (CalamineError, OSError, ValueError):
         raise InputError(f"{path} is not a report of cxtext: it cannot be read as a workbook.") from None
 

@@ -38,9 +38,7 @@ def overview_sheet(summary: ReportSummary, notes: Sequence[str]) -> Sheet:
         rows.append(("Repeats", words.repeats_sentence(summary.quality)))
     rows += [(part.label, part.sentence) for part in summary.answer]
     for score in summary.scores:
-        digits = 0 if score.kind == "nps" else 1
-        interval = words.figure_interval(score.figure, digits)
-        text = words.signed(score.figure.value, 0) if score.kind == "nps" else words.decimal(score.figure.value)
+        text, interval = words.score_value(score.kind, score.figure), words.score_interval(score.kind, score.figure)
         rows.append((score.label, f"{text} (95 % interval {interval}; n = {score.figure.n})" if interval else text))
     tones = (("negative", summary.negative), ("neutral", summary.neutral), ("positive", summary.positive))
     rows += [(f"Comments on balance {label}", words.share(share)) for label, share in tones if share]
